@@ -1,0 +1,27 @@
+"""`specpress explain`: say what a diagnostic code means."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from specpress.cli.console import WRONG
+
+
+@click.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Print the meaning of a diagnostic CODE, such as E0304, with an example."""
+    from specpress.diagnostics.codes import REGISTER
+    from specpress.diagnostics.explain import explain as explanation
+    from specpress.spec.nearest import nearest
+
+    text = explanation(code.upper())
+    if text is not None:
+        click.echo(text, nl=False)
+        return
+    meant = nearest(code.upper(), REGISTER)
+    hint = f"; did you mean {meant}?" if meant else ""
+    click.echo(f"there is no code {code}{hint}", err=True)
+    sys.exit(WRONG)

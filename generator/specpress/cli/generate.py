@@ -1,0 +1,141 @@
+"""`specpress generate`: write what the specs mean."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from specpress.cli.console import DIFFERS, format_option, print_diagnostics, reporting
+from specpress.cli.project import Project, find_project
+from specpress.cli.table import table
+
+if TYPE_CHECKING:
+    from specpress.emit.file import File
+    from specpress.emit.writer import Written
+
+
+@click.command()
+@click.option(
+    "--target",
+    "names",
+    multiple=True,
+    metavar="TARGET",
+    help="Write this target only; may be given more than once. `specpress targets` lists them.",
+)
+@click.option("--specs", type=click.Path(path_type=Path), help="Where the specs are.")
+@click.option("--output", type=click.Path(path_type=Path), help="Where to write.")
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    help="A folder whose templates replace the stock ones of the same path.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; print the diff and exit 3 if stale.")
+@click.option("--diff", is_flag=True, help="Write nothing; print the diff and exit 0.")
+@click.option(
+    "--force", is_flag=True, help="Overwrite files edited by hand; each is kept as FILE.orig."
+)
+@format_option
+@reporting
+def generate(  # noqa: PLR0913 - one parameter an option
+    *,
+    names: tuple[str, ...],
+    specs: Path | None,
+    output: Path | None,
+    templates: Path | None,
+    check: bool,
+    diff: bool,
+    force: bool,
+    format_: str,
+) -> None:
+    """Write every target of every model to ./generated.
+
+    Files that would not change are left untouched. A file that was edited by hand, or that
+    specpress has not written, stops the run before anything is written. After a crash the next
+    run finishes or undoes the last one, so that the tree is never mixed.
+
+    \b
+    Example:
+      specpress generate
+      specpress generate --target validator
+      specpress generate --check            # in CI: exits 3 if anything is stale
+    """  # noqa: D301 - click's \b keeps the example's lines
+    if check and diff:
+        message = "--check and --diff cannot be used together"
+        raise click.UsageError(message)
+    project = find_project(Path.cwd())
+    chosen = Project(
+        specs or project.specs, output or project.output, templates or project.templates
+    )
+    _generate(chosen, names, format_, write=not (check or diff), force=force, strict=check)
+
+
+def _generate(  # noqa: PLR0913 - the options, decided
+    project: Project,
+    names: tuple[str, ...],
+    format_: str,
+    *,
+    write: bool,
+    force: bool,
+    strict: bool,
+) -> None:
+    from specpress.diagnostics.report import Report
+    from specpress.emit.press import choose_targets, press
+    from specpress.emit.registry import load_targets
+    from specpress.emit.target import Context
+    from specpress.emit.templates import Templates
+    from specpress.emit.writer import write_tree
+    from specpress.ir.load import load_apis
+
+    report = Report()
+    targets = choose_targets(load_targets(report), names)
+    apis = load_apis(project.specs, report)
+    files = press(apis, targets, Context(Templates(project.templates)))
+    print_diagnostics(report.diagnostics, format_)
+    owned = frozenset(one.name for one in targets)
+    if write:
+        written = write_tree(project.output, files, targets=owned, force=force)
+        if format_ == "text":
+            click.echo(_summary(sorted(owned), written), nl=False)
+            _print_losses(files)
+    else:
+        _compare(project.output, files, owned, strict=strict)
+
+
+def _compare(output: Path, files: Sequence[File], owned: frozenset[str], *, strict: bool) -> None:
+    from specpress.emit.writer import compare_tree, unified_diff
+
+    differences = compare_tree(output, files, targets=owned)
+    for one in differences:
+        click.echo(unified_diff(one), nl=False)
+    if not differences:
+        click.echo(f"{len(files)} files are up to date")
+    elif strict:
+        click.echo(f"{len(differences)} files differ; run `specpress generate`", err=True)
+        sys.exit(DIFFERS)
+
+
+def _summary(targets: Iterable[str], written: Written) -> str:
+    def count(target: str, paths: Iterable[str]) -> str:
+        return str(sum(one.startswith(f"{target}/") for one in paths))
+
+    rows = [
+        (
+            target,
+            count(target, written.written),
+            count(target, written.kept),
+            count(target, written.deleted),
+        )
+        for target in targets
+    ]
+    saved = "".join(f"kept your edits as {one}\n" for one in written.saved)
+    return table(("target", "written", "unchanged", "deleted"), rows, right=(1, 2, 3)) + saved
+
+
+def _print_losses(files: Iterable[File]) -> None:
+    for file in files:
+        for loss in file.loses:
+            click.echo(f"note: {file.path} cannot say: {loss}")

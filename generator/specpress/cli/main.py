@@ -1,0 +1,43 @@
+"""The `specpress` command and the list of its subcommands."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+_COMMANDS: Final = ("init", "new", "lint", "generate", "validate", "show", "targets", "explain")
+"""In the order of a first day. Each stands in a module of its name, imported when it is run."""
+
+
+class _Commands(click.Group):
+    """A group that imports a subcommand only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the register."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a subcommand, or None if there is none of that name."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"specpress.cli.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 fine, 1 the input is wrong, 2 usage, 3 the output differs.",
+)
+@click.version_option(package_name="specpress", message="%(package)s %(version)s")
+def main() -> None:
+    """Capture the API page of an AI model once, and generate from it.
+
+    A spec is YAML, one file a model, in specs/PLATFORM/MODEL.yaml. `specpress init` writes a
+    first one; `specpress lint` says where it is wrong; `specpress generate` writes validators,
+    JSON Schema and test vectors to generated/.
+    """

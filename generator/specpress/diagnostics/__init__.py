@@ -1,0 +1,1 @@
+"""Where something is in a file, and what is wrong with it."""

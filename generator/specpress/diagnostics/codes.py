@@ -1,0 +1,300 @@
+"""The register of diagnostic codes: one table, numbers never reused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Severity(Enum):
+    """Whether a finding stops the run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code's title, and its meaning: what it says, why it matters, what to do.
+
+    `differs` marks the codes that say the output differs from what the specs mean: a run that
+    fails of nothing else exits 3 rather than 1.
+    """
+
+    title: str
+    meaning: str
+    severity: Severity = Severity.ERROR
+    differs: bool = False
+
+
+REGISTER: Final[dict[str, Entry]] = {
+    # E01: reading the file
+    "E0101": Entry(
+        "the file is not UTF-8",
+        "Specs are UTF-8 text. A byte that no UTF-8 text can hold stands at the place shown. "
+        "Save the file as UTF-8.",
+    ),
+    "E0102": Entry(
+        "the file is UTF-16 or UTF-32",
+        "The file begins with the byte order mark of another encoding, or holds NUL bytes. "
+        "Save it as UTF-8.",
+    ),
+    "E0103": Entry(
+        "the file is too large",
+        "A spec is one page of documentation; 1 MiB is far beyond any. Larger files are refused "
+        "before they are parsed.",
+    ),
+    "E0104": Entry(
+        "a character that text may not hold",
+        "Control characters, line separators other than LF, bidirectional and other invisible "
+        "format characters change how text is shown or split without being seen. Delete it.",
+    ),
+    "E0105": Entry(
+        "a tab",
+        "YAML forbids tabs in indentation, and elsewhere they look like spaces. Use spaces.",
+    ),
+    "E0106": Entry(
+        "not YAML",
+        "The file breaks the grammar of YAML at the place shown. Nothing below it was read.",
+    ),
+    "E0107": Entry(
+        "the file is empty",
+        "A spec file holds one YAML mapping. `specpress new` writes one to begin with.",
+    ),
+    "E0108": Entry(
+        "a second document",
+        "One file holds one platform or one model. Remove the `---` or `...` and what follows, "
+        "or move it to a file of its own.",
+    ),
+    "E0109": Entry(
+        "an anchor or alias",
+        "`&name` and `*name` are not used in specs: the folder is the inheritance. What all "
+        "models share stands in platform.yaml; write other values out.",
+    ),
+    "E0110": Entry(
+        "a tag",
+        "`!tag` would let a file choose how its values are read. Remove the tag.",
+    ),
+    "E0111": Entry(
+        "a merge key",
+        "`<<` is not used in specs: the folder is the inheritance. Write the keys out.",
+    ),
+    "E0112": Entry(
+        "a key stands twice",
+        "Most YAML readers silently keep the last of two equal keys, so one of the two values "
+        "would be lost. Remove one.",
+    ),
+    "E0113": Entry(
+        "a key is not plain text",
+        "Keys are text. A list, a mapping, or a plain scalar that some YAML reader takes as a "
+        "number, a date, a truth value or null cannot be one. Quote the key if it is meant as "
+        "text.",
+    ),
+    "E0114": Entry(
+        "nested too deep",
+        "Lists and mappings nest at most 32 deep. No page needs more.",
+    ),
+    "E0115": Entry(
+        "too many values",
+        "A file holds at most 20,000 keys, values, lists and mappings.",
+    ),
+    "E0116": Entry(
+        "a number that cannot be kept exactly",
+        "Readers of JSON agree on whole numbers up to 9,007,199,254,740,991 and on decimals of at "
+        "most 15 digits; beyond, each rounds as it likes. Quote the value if it is meant as text.",
+    ),
+    "E0117": Entry(
+        "a directive",
+        "A line that begins with `%` would let a file choose how it is read. Remove it.",
+    ),
+    # E02: the shape of a spec
+    "E0201": Entry(
+        "an unquoted value that YAML readers disagree on",
+        "YAML 1.1 readers turn `1:1` into 61, `16:9` into 969, `on` into true and `2026-05-11` "
+        "into a date. We read such a scalar as text, but would rather not guess: quote it.",
+    ),
+    "E0202": Entry(
+        "another kind of value is expected",
+        "The value is a list, a mapping, text, a number, a truth value or nothing where the spec "
+        "language wants another of these. Text that looks like a number is quoted.",
+    ),
+    "E0203": Entry(
+        "unknown key",
+        "The spec language has no such word at this place. A word that nothing reads would be "
+        "lost in silence, so it is refused.",
+    ),
+    "E0204": Entry(
+        "missing key",
+        "A key without which the rest has no meaning is absent.",
+    ),
+    "E0205": Entry(
+        "not one of the words allowed here",
+        "The value comes from a closed list.",
+    ),
+    "E0206": Entry(
+        "not in the form that is expected",
+        "Ids, keys, paths, sizes, times and dates each have one spelling.",
+    ),
+    "E0207": Entry(
+        "empty, too long, too small or too large",
+        "The value is beyond what the spec language allows at this place.",
+    ),
+    "E0208": Entry(
+        "a list holds a value twice",
+        "The second one says nothing that the first does not; one of them is probably a slip.",
+    ),
+    "E0209": Entry(
+        "a word that does not fit the type",
+        "Lengths are for text, bounds for numbers, `items` for lists and `fields` for objects.",
+    ),
+    # E03: the meaning of a spec
+    "E0301": Entry(
+        "the id is not the name of its file or folder",
+        "specs/rivya/kling-2-6.yaml holds the model kling-2-6 of the platform rivya. Were the two "
+        "names free to differ, two files could hold one model.",
+    ),
+    "E0302": Entry(
+        "specs that are missing or cannot be read",
+        "Specs stand in folders, one a platform, each with a platform.yaml and one .yaml file a "
+        "model.",
+    ),
+    "E0304": Entry(
+        "the default is not among the choices",
+        "A default is what the platform assumes when the key is absent, so it must be one of the "
+        'values that may be sent, in the same JSON type: "5" is not 5.',
+    ),
+    "E0305": Entry(
+        "the type refuses the default",
+        "A default is what the platform assumes when the key is absent, so it must be a value "
+        "that may be sent.",
+    ),
+    "E0306": Entry(
+        "bounds that cross",
+        "The lower bound is above the upper one, so nothing lies between.",
+    ),
+    "E0307": Entry(
+        "a model names an error that its platform does not explain",
+        "What an error means and whether it may be retried stands in platform.yaml, once.",
+    ),
+    "E0308": Entry(
+        "a model takes a kind of reference that its platform does not",
+        "A model may narrow what its platform says; it cannot contradict it.",
+    ),
+    "E0309": Entry(
+        "a MIME type of another kind of media",
+        "An image has a MIME type that begins with image/, a video with video/, a sound with "
+        "audio/.",
+    ),
+    "E0310": Entry(
+        "a model's limit is wider than its platform's",
+        "A model may narrow what its platform says; it cannot contradict it.",
+    ),
+    "E0311": Entry(
+        "a request example that the spec refuses",
+        "The page's own examples are its first test. If one is refused, the page was misread, or "
+        "the page contradicts itself and the spec has to say which side is right.",
+    ),
+    "E0312": Entry(
+        "an answer example that the spec refuses",
+        "The page's own examples are its first test; see E0311.",
+    ),
+    "E0313": Entry(
+        "two names that code cannot tell apart",
+        "Names that differ only in case, hyphens or underscores become one name in code, or one "
+        "file on some file systems.",
+    ),
+    "E0314": Entry(
+        "a state in two sets",
+        "A job is pending, succeeded or failed. In two sets at once, a poller could not tell.",
+    ),
+    "E0315": Entry(
+        "a part of the request or answer that is missing or stands twice",
+        "Exactly one field of a request holds the model's id, at most one the prompt and one the "
+        "settings; exactly one field of an answer holds the job's state.",
+    ),
+    "E0316": Entry(
+        "a reserved name",
+        "Files of this name cannot be written on every system.",
+    ),
+    "E0317": Entry(
+        "a model says what its platform's requests have no place for",
+        "The envelope of every request stands in platform.yaml. What it has no field for would "
+        "be lost.",
+    ),
+    "E0318": Entry(
+        "a reason for a word that is not written",
+        "`inferred` gives the reason for a word beside it that no page states.",
+    ),
+    # E05: the writer
+    "E0501": Entry(
+        "a generated file was edited by hand",
+        "The file's bytes are neither what was generated last nor what would be generated now, so "
+        "writing it would lose someone's work. Make the change in the spec or in a template. "
+        "`generate --force` writes the file and keeps the edited one beside it as `.orig`. "
+        "If nobody edited it, look at its line endings: `* text=auto eol=lf` in .gitattributes "
+        "keeps Git from changing them.",
+        differs=True,
+    ),
+    "E0502": Entry(
+        "a file that specpress did not write",
+        "The output folder belongs to specpress, and its manifest `.specpress.json` lists every "
+        "file in it. A file that is not listed may be someone's work: it is never overwritten and "
+        "never deleted. Move it elsewhere, or delete it yourself.",
+        differs=True,
+    ),
+    "E0503": Entry(
+        "a symbolic link in the output folder",
+        "What is written through a link changes files elsewhere. Put a real file or folder in its "
+        "place, or delete it; the folders that lead to the output folder may be links.",
+        differs=True,
+    ),
+    "E0504": Entry(
+        "something stands in the way",
+        "A folder stands where a file is to be written, a file where a folder is needed, or a "
+        "thing that is neither. Move it away.",
+    ),
+    "E0505": Entry(
+        "a file that cannot be written everywhere",
+        "The path of a generated file lies below its target's folder and is made of ASCII letters, "
+        "digits, `.`, `_` and `-`; Windows' reserved names, two paths that differ only in case, "
+        "and names the writer ignores are refused, and the text must be UTF-8. The target is to "
+        "be corrected.",
+    ),
+    "E0506": Entry(
+        "specpress's own record is damaged",
+        "`.specpress.json` lists what was generated, `.specpress.stage` holds a run that was "
+        "interrupted. Both are written by specpress alone. Restore the manifest from version "
+        "control, or delete it: files that are as they would be generated are listed again.",
+    ),
+    "E0507": Entry(
+        "the output folder cannot be read or written",
+        "The operating system refused, for want of space, of permission, or because of the disk. "
+        "The files are as they were, unless the message says that the next run will finish.",
+    ),
+    "E0508": Entry(
+        "the place to keep an edited file is taken",
+        "`--force` keeps an edited file beside the generated one as `.orig`, and an earlier "
+        "`.orig` is never overwritten. Move or delete it.",
+        differs=True,
+    ),
+    "E0509": Entry(
+        "another run is writing to the output folder",
+        "Runs in one output folder wait for one another, and this one has waited long enough.",
+    ),
+    "E0510": Entry(
+        "a generated file is out of date",
+        "The file is not what the specs and templates now mean. Run `specpress generate`.",
+        differs=True,
+    ),
+}
+
+
+def is_error(code: str) -> bool:
+    """Return whether diagnostics of `code` stop the run."""
+    return REGISTER[code].severity is Severity.ERROR
+
+
+def differs(code: str) -> bool:
+    """Return whether `code` says only that the output differs, for which a run exits 3."""
+    return REGISTER[code].differs

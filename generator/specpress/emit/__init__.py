@@ -1,0 +1,1 @@
+"""What every target needs: encoders, templates, names and the writer."""

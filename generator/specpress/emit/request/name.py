@@ -1,0 +1,106 @@
+"""Give every part of a request its names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from specpress.emit.naming import class_name, constant_name, variable_name
+from specpress.emit.request.named import (
+    NamedChoice,
+    NamedField,
+    NamedList,
+    NamedRecord,
+    NamedScalar,
+    NamedType,
+)
+from specpress.ir.types import Choice, List, Record, Type
+
+_LOCALS: Final = ("at", "found", "index", "left", "request")
+"""Names that the checks use for themselves."""
+
+_TYPES: Final = (
+    "Final",
+    "Literal",
+    "NamedTuple",
+    "NotRequired",
+    "Required",
+    "Sequence",
+    "TypeAlias",
+    "TypeGuard",
+    "TypedDict",
+    "Expected",
+    "Scalar",
+    "Violation",
+)
+"""Names that the types of a module may not take."""
+
+_SUFFIXES: Final = ("", "_KEYS", "_MIN", "_MAX", "_MIN_LENGTH", "_MAX_LENGTH", "_MIN_ITEMS", "_MAX_ITEMS")
+"""What follows the stem of a constant's name."""
+
+
+def name_request(record: Record) -> NamedRecord:
+    """Return a request with its names; no two parts of it share one."""
+    return _Namer().record(record, "request", ())
+
+
+class _Namer:
+    """Hands out names, each once; a name that is taken gets the one above it in front."""
+
+    def __init__(self) -> None:
+        self._classes = set(_TYPES)
+        self._constants: set[str] = set()
+        self._locals = set(_LOCALS)
+
+    def record(self, record: Record, key: str, above: tuple[str, ...]) -> NamedRecord:
+        name = self._class(key, above)
+        constant = self._constant(key, above)
+        inner = (*above, key)
+        fields = tuple(
+            NamedField(one, self._local(one.name, inner), self._type(one.type, one.name, inner))
+            for one in record.fields
+        )
+        return NamedRecord(record, constant, name, f"_check{constant.lower()}", fields)
+
+    def _type(self, type_: Type, key: str, above: tuple[str, ...]) -> NamedType:
+        match type_:
+            case Record():
+                return self.record(type_, key, above)
+            case List(item=item):
+                one = _singular(key)
+                constant, local = self._constant(key, above), self._local(one, above)
+                return NamedList(type_, constant, self._type(item, one, above), local)
+            case Choice(values=values):
+                alias = self._class(key, above) if len(values) > 1 else None
+                return NamedChoice(type_, self._constant(key, above), alias)
+            case _:
+                return NamedScalar(type_, self._constant(key, above))
+
+    def _class(self, key: str, above: tuple[str, ...]) -> str:
+        return self._claim(self._classes, [class_name(one) for one in _ways(key, above)], ("",))
+
+    def _local(self, key: str, above: tuple[str, ...]) -> str:
+        return self._claim(self._locals, [variable_name(one) for one in _ways(key, above)], ("",))
+
+    def _constant(self, key: str, above: tuple[str, ...]) -> str:
+        ways = [f"_{constant_name(one)}" for one in _ways(key, above)]
+        return self._claim(self._constants, ways, _SUFFIXES)
+
+    def _claim(self, taken: set[str], ways: list[str], suffixes: tuple[str, ...]) -> str:
+        """Return the first name that is free with every suffix, and take it with all of them."""
+        numbered = (f"{ways[-1]}_{count}" for count in range(2, len(taken) + 3))
+        for name in (*ways, *numbered):
+            claimed = {f"{name}{suffix}" for suffix in suffixes}
+            if not claimed & taken:
+                break
+        taken |= claimed
+        return name
+
+
+def _ways(key: str, above: tuple[str, ...]) -> list[str]:
+    """Return names to try in turn: the key, then with more and more of what stands above it."""
+    return ["_".join((*above[start:], key)) for start in range(len(above), -1, -1)]
+
+
+def _singular(key: str) -> str:
+    plural = key.endswith("s") and not key.endswith("ss") and len(key) > 1
+    return key[:-1] if plural else f"{key}_item"

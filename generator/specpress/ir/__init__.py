@@ -1,0 +1,1 @@
+"""What a spec means, free of YAML, Python and files."""

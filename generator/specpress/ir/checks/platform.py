@@ -1,0 +1,67 @@
+"""Check platform.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.ir.api import Job, Platform, UploadPolicy
+from specpress.ir.checks.fields import check_inferred, check_record
+from specpress.ir.checks.names import check_record_names
+from specpress.ir.text import SpecText, quoted
+
+
+def check_platform(platform: Platform) -> Iterator[Diagnostic]:
+    """Yield everything in which platform.yaml contradicts itself."""
+    yield from check_record(platform.request.record)
+    yield from check_record_names(platform.request.record, "keys")
+    for operation in platform.operations:
+        yield from check_inferred(operation.inferred, operation.places)
+    for error in platform.errors:
+        yield from check_inferred(error.inferred, error.places)
+    for policy in platform.uploads:
+        yield from check_policy(policy)
+    if platform.references is not None:
+        yield from check_record(platform.references.item)
+        yield from check_record_names(platform.references.item, "keys")
+    if platform.job is not None:
+        yield from _check_job(platform.job)
+
+
+def check_policy(policy: UploadPolicy) -> Iterator[Diagnostic]:
+    """Yield MIME types that are of another kind of media than the policy they stand in."""
+    for mime in policy.mime:
+        if not quoted(mime).startswith(f'"{policy.kind}/'):
+            yield Diagnostic(
+                "E0309",
+                f"{quoted(mime)} is no MIME type of kind {policy.kind}",
+                Label(mime.span, f"does not begin with `{policy.kind}/`"),
+                (Label(policy.kind.span, "listed under this kind"),),
+                help="move it to its own kind, or correct it",
+            )
+
+
+def _check_job(job: Job) -> Iterator[Diagnostic]:
+    yield from check_record(job.answer)
+    yield from check_record_names(job.answer, "keys")
+    seen: dict[SpecText, SpecText] = {}
+    for state in (*job.pending, *job.succeeded, *job.failed):
+        if state in seen:
+            yield Diagnostic(
+                "E0314",
+                f"the state {quoted(state)} stands in two sets",
+                Label(state.span, "again"),
+                (Label(seen[state].span, "first here"),),
+                notes=("a poller could not tell whether the job is over",),
+                help="keep it in one set",
+            )
+        seen.setdefault(state, state)
+    poll = job.poll
+    if poll is not None and poll.every > poll.at_most:
+        yield Diagnostic(
+            "E0306",
+            "`every` is above `at_most`, so no pause is right",
+            Label(poll.places.of("every"), f"above {poll.at_most:g} s"),
+            (Label(poll.places.of("at_most"), f"below {poll.every:g} s"),),
+            help="swap the two, or correct one of them",
+        )

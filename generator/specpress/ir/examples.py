@@ -1,0 +1,91 @@
+"""Check the page's examples against the contract derived from the same file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError, validators
+
+from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.diagnostics.source import Span
+from specpress.ir.api import Example, Model, Platform
+from specpress.ir.contract import json_tree, schema_of
+from specpress.ir.multiple import is_multiple
+from specpress.ir.text import plain, reveal
+from specpress.ir.types import Json, JsonArray, JsonObject, Record
+from specpress.spec.nearest import listed
+
+
+def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each thing an example holds that the contract refuses."""
+    for example in model.request_examples:
+        yield from _check(example, model.request.record, "E0311", "the request")
+    if platform.job is None:
+        return
+    for example in model.answer_examples:
+        yield from _check(example, platform.job.answer, "E0312", "the answer")
+
+
+def _check(example: Example, record: Record, code: str, what: str) -> Iterator[Diagnostic]:
+    schema = {key: plain(value) for key, value in schema_of(record).items()}
+    for error in _validator(schema).iter_errors(plain(json_tree(example.body))):
+        span = span_at(example.body, error.absolute_path, example.places.key)
+        yield Diagnostic(
+            code,
+            f"{what} example `{example.name}` is not what the spec says",
+            Label(span, _reason(error)),
+            notes=("the page's own examples must be accepted, or the spec has misread the page",),
+            help="correct the example or the description of this value",
+        )
+
+
+def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:
+    dialect: type[Draft202012Validator] = validators.extend(
+        Draft202012Validator, {"multipleOf": _check_multiple}
+    )
+    return dialect(schema)
+
+
+def _check_multiple(
+    _validator: Draft202012Validator, step: float, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    """Check `multipleOf` in exact decimal; jsonschema would divide binary fractions."""
+    is_number = isinstance(instance, int | float) and not isinstance(instance, bool)
+    if is_number and not is_multiple(instance, step):
+        yield ValidationError("multipleOf")
+
+
+def _reason(error: Any) -> str:
+    """Say why a keyword of the contract refuses an instance; `error` is a ValidationError."""
+    keyword, value, instance = error.validator, error.validator_value, error.instance
+    match keyword:
+        case "type":
+            return f"expected {value}"
+        case "required":
+            return f"lacks {listed([f'`{key}`' for key in value if key not in instance], 'and')}"
+        case "additionalProperties":
+            extra = [f"`{key}`" for key in instance if key not in error.schema["properties"]]
+            return f"the key {listed(extra, 'and')} is not described"
+        case "enum" | "const":
+            return "not among the choices"
+        case "maxLength" | "maxItems" | "maximum":
+            return f"more than {value}"
+        case "minLength" | "minItems" | "minimum":
+            return f"less than {value}"
+        case "multipleOf":
+            return f"not a multiple of {value}"
+        case _:
+            return "not in the documented form"
+
+
+def span_at(value: Json, path: Iterable[str | int], span: Span) -> Span:
+    """Return where the value at `path` within `value` stands; `span` is where `value` does."""
+    for step in path:
+        match value:
+            case JsonArray(items=items, spans=spans) if isinstance(step, int):
+                value, span = items[step], spans[step]
+            case JsonObject(members=members):
+                found = next(one for one in members if reveal(one.key) == step)
+                value, span = found.value, found.span
+    return span

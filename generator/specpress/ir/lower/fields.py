@@ -1,0 +1,105 @@
+"""Lower descriptions of values: fields of requests, of references and of answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specpress.ir.lower import values
+from specpress.ir.types import (
+    Boolean,
+    Choice,
+    Field,
+    Format,
+    Integer,
+    List,
+    Number,
+    Record,
+    ScalarValue,
+    Text,
+    Type,
+)
+from specpress.spec.node import Entry, Node, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The types that the words `model_id`, `prompt`, `kind` and their like stand for here."""
+
+    types: tuple[tuple[str, Type], ...] = ()
+
+    def get(self, word: str) -> Type | None:
+        """Return the type of a role, or None if `word` is no role."""
+        return next((type_ for name, type_ in self.types if name == word), None)
+
+
+NO_ROLES = Roles()
+
+
+def lower_record(node: Node, roles: Roles = NO_ROLES) -> Record:
+    """Return a mapping of keys to descriptions as a record."""
+    return Record(tuple(lower_field(one, roles) for one in values.entries(node)))
+
+
+def lower_field(entry: Entry, roles: Roles = NO_ROLES) -> Field:
+    """Return one key and its description as a field."""
+    node = entry.value
+    return Field(
+        values.word(entry.key),
+        lower_type(node, roles),
+        required=values.present(node, "required", values.flag) or False,
+        nullable=values.present(node, "nullable", values.flag) or False,
+        default=values.present(node, "default", values.json),
+        doc=values.present(node, "doc", values.doc),
+        inferred=values.present(node, "inferred", values.inferences) or (),
+        places=values.places(entry.key, node),
+    )
+
+
+def lower_type(node: Node, roles: Roles = NO_ROLES) -> Type:
+    """Return the type a description names; `choices` without `type` is a choice."""
+    choices = values.present(node, "choices", values.items)
+    word = values.present(node, "type", values.word)
+    if choices is not None:
+        return Choice(tuple(scalar(one) for one in choices))
+    if word is not None and (role := roles.get(word)) is not None:
+        return role
+    return _plain_type(word or "text", node, roles)
+
+
+def _plain_type(word: str, node: Node, roles: Roles) -> Type:
+    match word:
+        case "integer":
+            return Integer(
+                values.present(node, "min", values.integer),
+                values.present(node, "max", values.integer),
+            )
+        case "number":
+            return Number(
+                values.present(node, "min", values.number),
+                values.present(node, "max", values.number),
+                values.present(node, "step", values.number),
+            )
+        case "boolean":
+            return Boolean()
+        case "list":
+            return List(
+                values.present(node, "items", lambda item: lower_type(item, roles)) or Text(),
+                values.present(node, "min_items", values.integer),
+                values.present(node, "max_items", values.integer),
+            )
+        case "object":
+            record = values.present(node, "fields", lambda fields: lower_record(fields, roles))
+            return record or Record(())
+        case _:
+            return Text(
+                values.present(node, "min_length", values.integer),
+                values.present(node, "max_length", values.integer),
+                values.present(node, "format", lambda name: Format(values.word(name))),
+            )
+
+
+def scalar(node: Node) -> ScalarValue:
+    """Return a choice: text or a number."""
+    if isinstance(node, Scalar) and isinstance(node.value, int | float):
+        return node.value
+    return values.text(node)

@@ -1,0 +1,1 @@
+"""What the author wrote: YAML as located nodes, checked for shape."""

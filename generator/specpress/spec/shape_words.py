@@ -1,0 +1,241 @@
+"""What each finding of the schema means, said to the author of the spec."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.diagnostics.source import Span
+from specpress.spec.instance import key_span, node_at
+from specpress.spec.nearest import listed, nearest
+from specpress.spec.node import Mapping, Node, Scalar, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a schema says about a tree: a keyword, its value, and the instance it refuses.
+
+    `path` leads from the root to the instance, or to the mapping whose key it is (`of_key`).
+    """
+
+    keyword: str
+    value: Any
+    path: tuple[str | int, ...]
+    schema: dict[str, Any]
+    instance: Any
+    of_key: bool
+
+
+Explainer: TypeAlias = Callable[[Finding, Node], Iterator[Diagnostic]]
+
+
+def explain(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of one finding in the tree it was found in."""
+    yield from _EXPLAINERS[finding.keyword](finding, tree)
+
+
+def _ambiguous(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    match _node(finding, tree):
+        case Scalar(text=text, ambiguous=str() as meaning, span=span):
+            yield Diagnostic(
+                "E0201",
+                f"unquoted `{text}` means different things to different YAML readers",
+                Label(span, f"text here, {meaning} elsewhere"),
+                help=f"write {json.dumps(text, ensure_ascii=False)}",
+            )
+
+
+def _type(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    node = _node(finding, tree)
+    expected = _expected(finding.schema)
+    yield Diagnostic(
+        "E0202",
+        f"expected {expected}, found {_kind(node)}",
+        Label(node.span, f"not {expected}"),
+        notes=_about(finding.schema),
+        help=_repair(node, finding),
+    )
+
+
+def _unknown(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    node = _node(finding, tree)
+    known = sorted(finding.schema["properties"])
+    assert isinstance(node, Mapping)  # noqa: S101 - the keyword judges mappings alone
+    for entry in node.entries:
+        if entry.key.text not in known:
+            meant = nearest(entry.key.text, known)
+            yield Diagnostic(
+                "E0203",
+                f"unknown key `{entry.key.text}`",
+                Label(entry.key.span, "no such key here"),
+                notes=(f"the keys here are {listed(known, 'and')}",),
+                help=None if meant is None else f"did you mean `{meant}`?",
+            )
+
+
+def _missing(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    node = _mapping(finding, tree)
+    for missing in finding.value:
+        if node.entry(missing) is None:
+            yield Diagnostic(
+                "E0204",
+                f"{_title(finding.schema)} lacks `{missing}`",
+                Label(key_span(tree, finding.path), f"has no `{missing}`"),
+                notes=_about(finding.schema),
+                help=f"add `{missing}: …`",
+            )
+
+
+def _word(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    node = _node(finding, tree)
+    allowed = [str(one) for one in finding.value]
+    written = node.text if isinstance(node, Scalar) else _kind(node)
+    meant = nearest(written, allowed)
+    yield Diagnostic(
+        "E0205",
+        f"`{written}` is not {_title(finding.schema)}",
+        Label(node.span, f"expected {listed(allowed)}"),
+        notes=_about(finding.schema),
+        help=None if meant is None else f"did you mean `{meant}`?",
+    )
+
+
+def _malformed(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    span, written = _written(finding, tree)
+    yield Diagnostic(
+        "E0206",
+        f"`{written}` is not {_title(finding.schema)}",
+        Label(span, f"not {_title(finding.schema)}"),
+        help=finding.schema.get("description"),
+    )
+
+
+def _extent(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    span, _ = _written(finding, tree)
+    bound = f"{finding.value:,}"
+    said = {
+        "minLength": "is empty",
+        "maxLength": f"is longer than {bound} characters",
+        "minItems": "is empty",
+        "maxItems": f"has more than {bound} items",
+        "minProperties": f"has fewer than {bound} keys" if finding.instance else "is empty",
+        "minimum": f"is below {bound}",
+        "maximum": f"is above {bound}",
+        "exclusiveMinimum": f"is not above {bound}",
+    }[finding.keyword]
+    yield Diagnostic(
+        "E0207",
+        f"{_title(finding.schema)} {said}",
+        Label(span, said),
+        help=finding.schema.get("description"),
+    )
+
+
+def _twice(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
+    seen: dict[Node, Node] = {}
+    for item in _items(finding, tree):
+        if item in seen:
+            yield Diagnostic(
+                "E0208",
+                f"{_title(finding.schema)} holds a value twice",
+                Label(item.span, "again"),
+                (Label(seen[item].span, "first here"),),
+                help="remove one of the two",
+            )
+        seen.setdefault(item, item)
+
+
+_EXPLAINERS: Final[dict[str, Explainer]] = {
+    "ambiguous": _ambiguous,
+    "type": _type,
+    "additionalProperties": _unknown,
+    "required": _missing,
+    "enum": _word,
+    "pattern": _malformed,
+    "format": _malformed,
+    "minLength": _extent,
+    "maxLength": _extent,
+    "minItems": _extent,
+    "maxItems": _extent,
+    "minProperties": _extent,
+    "minimum": _extent,
+    "maximum": _extent,
+    "exclusiveMinimum": _extent,
+    "uniqueItems": _twice,
+}
+
+
+def _node(finding: Finding, tree: Node) -> Node:
+    return node_at(tree, finding.path)
+
+
+def _mapping(finding: Finding, tree: Node) -> Mapping:
+    node = _node(finding, tree)
+    return node if isinstance(node, Mapping) else Mapping((), span=node.span)
+
+
+def _items(finding: Finding, tree: Node) -> tuple[Node, ...]:
+    node = _node(finding, tree)
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def _written(finding: Finding, tree: Node) -> tuple[Span, str]:
+    """Return where the refused value stands and how it is written; it may be a key."""
+    node = _node(finding, tree)
+    if finding.of_key and isinstance(node, Mapping):
+        entry = node.entry(str(finding.instance))
+        if entry is not None:
+            return entry.key.span, entry.key.text
+    return node.span, node.text if isinstance(node, Scalar) else _kind(node)
+
+
+def _title(schema: dict[str, Any]) -> str:
+    return str(schema.get("title", "this"))
+
+
+def _about(schema: dict[str, Any]) -> tuple[str, ...]:
+    return (f"{_title(schema)}: {schema['description']}",) if "description" in schema else ()
+
+
+def _expected(schema: dict[str, Any]) -> str:
+    return _title(schema) if "title" in schema else "another type"
+
+
+def _kind(node: Node) -> str:
+    match node:
+        case Mapping():
+            return "a mapping"
+        case Sequence():
+            return "a list"
+        case Scalar(value=None):
+            return "nothing"
+        case Scalar(value=bool()):
+            return f"the truth value {node.text}"
+        case Scalar(value=str()):
+            return "text"
+        case Scalar():
+            return f"the number {node.text}"
+
+
+def _repair(node: Node, finding: Finding) -> str | None:
+    allowed = finding.value
+    types = [allowed] if isinstance(allowed, str) else allowed
+    match node:
+        case Scalar(value=bool() | int() | float()) if "string" in types:
+            return f"quote it if it is text: {json.dumps(node.text)}"
+        case Scalar(value=bool() | int() | float() | str()) if "choices" in _properties(finding):
+            return f"write {{ choices: [{json.dumps(node.text, ensure_ascii=False)}] }}"
+        case Sequence(items=items) if "choices" in _properties(finding):
+            texts = [json.dumps(one.text) for one in items if isinstance(one, Scalar)]
+            return f"write {{ choices: [{', '.join(texts)}] }}"
+        case Scalar(value=str()) if types == ["array"]:
+            return f"write a list: [{node.text}]"
+        case _:
+            return None
+
+
+def _properties(finding: Finding) -> Any:
+    return finding.schema.get("properties", ())

@@ -1,0 +1,1 @@
+"""Targets: functions from an Api to files. They never import one another."""

@@ -1,0 +1,52 @@
+"""Derive the vectors of a record: vary one place at a time of a request that is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specpress.ir.api import Model
+from specpress.ir.contract import json_tree
+from specpress.ir.text import Tree
+from specpress.ir.types import List, Record, Type
+from specpress.targets.vectors.case import Case, Path, Verdict, pointer, with_value, without
+from specpress.targets.vectors.samples import least, sample
+from specpress.targets.vectors.variants import variants
+
+_UNKNOWN = "not_a_key"
+
+
+def derive(model: Model) -> Iterator[Case]:
+    """Yield the vectors of a model: the page's examples, the extremes, and every variation."""
+    record = model.request.record
+    for example in model.request_examples:
+        yield Case(f"example {example.name}", json_tree(example.body))
+    yield Case("required keys only", least(record))
+    full = sample(record)
+    yield Case("every key", full)
+    yield from _vary(record, (), full)
+
+
+def _vary(type_: Type, path: Path, full: Tree) -> Iterator[Case]:
+    where = pointer(path) or "request"
+    for one in variants(type_):
+        verdict = None if one.code is None else Verdict(one.code, pointer(path))
+        yield Case(f"{where}: {one.name}", with_value(full, path, one.value), verdict, one.tags)
+    match type_:
+        case Record():
+            yield from _vary_record(type_, path, full)
+        case List(item=item) if type_.max_items != 0:
+            yield from _vary(item, (*path, 0), full)
+        case _:
+            pass
+
+
+def _vary_record(record: Record, path: Path, full: Tree) -> Iterator[Case]:
+    where = pointer(path) or "request"
+    for field in record.fields:
+        inner = (*path, field.name)
+        verdict = Verdict("required", pointer(inner)) if field.required else None
+        yield Case(f"{pointer(inner)}: absent", without(full, inner), verdict)
+        yield from _vary(field.type, inner, full)
+    extra = (*path, _UNKNOWN)
+    verdict = Verdict("unknown", pointer(extra))
+    yield Case(f"{where}: unknown key", with_value(full, extra, 1), verdict)

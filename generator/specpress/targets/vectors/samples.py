@@ -1,0 +1,78 @@
+"""A valid value of every type, to be varied."""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from specpress.ir.text import Tree
+from specpress.ir.types import (
+    Boolean,
+    Choice,
+    Field,
+    Format,
+    Integer,
+    List,
+    Number,
+    Record,
+    Text,
+    Type,
+)
+
+ASTRAL: Final = "\U0001d11e"
+"""One character in code points; two in UTF-16, four in UTF-8."""
+
+_FORMATTED: Final = {
+    Format.URL: "https://example.com/file",
+    Format.DATE_TIME: "2026-01-31T12:00:00Z",
+}
+
+
+def sample(type_: Type) -> Tree:
+    """Return a valid value: every key present, every list with as few items as may be, but one."""
+    match type_:
+        case Text():
+            return _text(type_)
+        case Choice(values=(first, *_)):
+            return first
+        case Choice():
+            return None
+        case Integer() | Number():
+            return _number(type_)
+        case Boolean():
+            return True
+        case List():
+            count = max(type_.min_items or 0, 0 if type_.max_items == 0 else 1)
+            return [sample(type_.item) for _ in range(count)]
+        case Record(fields=fields):
+            members: dict[str, Tree] = {one.name: sample(one.type) for one in fields}
+            return members
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def least(record: Record) -> Tree:
+    """Return the smallest valid object: required keys only, at every depth."""
+    needed = (one for one in record.fields if one.required)
+    members: dict[str, Tree] = {one.name: _least_value(one) for one in needed}
+    return members
+
+
+def text_of(length: int) -> str:
+    """Return a text of `length` code points whose last one is not in the first plane."""
+    return "a" * (length - 1) + ASTRAL if length else ""
+
+
+def _least_value(field: Field) -> Tree:
+    return least(field.type) if isinstance(field.type, Record) else sample(field.type)
+
+
+def _text(type_: Text) -> str:
+    if type_.format is not None:
+        return _FORMATTED[type_.format]
+    return text_of(max(type_.min_length or 0, min(type_.max_length or 6, 6)))
+
+
+def _number(type_: Integer | Number) -> Tree:
+    if type_.minimum is not None:
+        return type_.minimum
+    return 0 if type_.maximum is None else min(type_.maximum, 0)

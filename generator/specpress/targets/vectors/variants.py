@@ -1,0 +1,161 @@
+"""What may stand in place of a value, and what may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from specpress.ir.text import SpecText, Tree
+from specpress.ir.types import (
+    Boolean,
+    Choice,
+    Format,
+    Integer,
+    List,
+    Number,
+    Record,
+    Text,
+    Type,
+)
+from specpress.targets.vectors.samples import sample, text_of
+
+_OTHERS: Final[dict[str, Tree]] = {
+    "null": None,
+    "true": True,
+    "one": 1,
+    "text": "some other text",
+    "array": [],
+    "object": {},
+}
+"""A value of each JSON type; true is here because Python takes it for 1."""
+
+_MALFORMED: Final = {
+    Format.URL: ("ftp://example.com/file", "example.com/file", "https://", "https://a b", ""),
+    Format.DATE_TIME: ("2026-01-31", "12:00:00Z", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A value for one place: its name, and the code it must be refused with, if any."""
+
+    name: str
+    value: Tree
+    code: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def variants(type_: Type) -> Iterator[Variant]:
+    """Yield values at and beyond every limit of a type, and one of every wrong JSON type."""
+    match type_:
+        case Text():
+            yield from _texts(type_)
+        case Choice():
+            yield from _choices(type_)
+        case Integer() | Number():
+            yield from _numbers(type_)
+        case Boolean():
+            yield Variant("false", value=False)
+        case List():
+            yield from _lists(type_)
+        case Record():
+            pass
+    yield from _wrong_types(type_)
+
+
+def _texts(type_: Text) -> Iterator[Variant]:
+    if type_.format is not None:
+        for value in _MALFORMED[type_.format]:
+            yield Variant(f"malformed {value!r}", value, "format")
+        return
+    if (most := type_.max_length) is not None:
+        yield Variant("one below the longest", text_of(most - 1))
+        yield Variant("the longest", text_of(most))
+        yield Variant("one above the longest", text_of(most + 1), "too_long")
+    if least := type_.min_length:
+        yield Variant("one below the shortest", text_of(least - 1), "too_short")
+        yield Variant("the shortest", text_of(least))
+    elif type_.min_length is None:
+        yield Variant("empty text", "")
+
+
+def _choices(type_: Choice) -> Iterator[Variant]:
+    for index, value in enumerate(type_.values):
+        yield Variant(f"choice {index + 1}", value)
+        if isinstance(value, SpecText):
+            continue
+        yield Variant(f"choice {index + 1} as text", str(value), "choice")
+        if isinstance(value, int):
+            yield Variant(f"choice {index + 1} as float", float(value), None, ("integral_float",))
+
+
+def _numbers(type_: Integer | Number) -> Iterator[Variant]:
+    step = _step(type_)
+    for name, bound, sign, code in (
+        ("least", type_.minimum, -1, "minimum"),
+        ("greatest", type_.maximum, 1, "maximum"),
+    ):
+        if bound is not None:
+            yield Variant(f"the {name}", bound)
+            yield Variant(f"beyond the {name}", _plus(bound, sign * step), code)
+    if isinstance(type_, Integer):
+        start = _start(type_)
+        yield Variant("a whole float", float(start), None, ("integral_float",))
+        yield Variant("a fraction", start + 0.5, "type")
+    elif type_.step is not None:
+        start = _start(type_)
+        for count in (1, 3):
+            value = _plus(start, count * step)
+            if type_.maximum is None or value <= type_.maximum:
+                yield Variant(f"{count} steps up", value, None, ("step_ulp",))
+        half = _plus(start, step / 2)
+        if type_.maximum is None or half <= type_.maximum:
+            yield Variant("half a step", half, "step", ("step_ulp",))
+
+
+def _lists(type_: List) -> Iterator[Variant]:
+    if not type_.min_items:
+        yield Variant("no item", [])
+    elif type_.min_items:
+        few: Tree = [sample(type_.item)] * (type_.min_items - 1)
+        yield Variant("one item too few", few, "too_few")
+    if (most := type_.max_items) is not None:
+        yield Variant("as many items as allowed", [sample(type_.item)] * most)
+        yield Variant("one item too many", [sample(type_.item)] * (most + 1), "too_many")
+
+
+def _wrong_types(type_: Type) -> Iterator[Variant]:
+    allowed = {
+        Text: {"text"},
+        Choice: set[str](),
+        Integer: {"one"},
+        Number: {"one"},
+        Boolean: {"true"},
+        List: {"array"},
+        Record: {"object"},
+    }[type(type_)]
+    for name, value in _OTHERS.items():
+        if name not in allowed:
+            scalar = name in {"true", "one", "text"}
+            yield Variant(
+                f"{name} instead",
+                value,
+                "choice" if isinstance(type_, Choice) and scalar else "type",
+            )
+
+
+def _step(type_: Integer | Number) -> Decimal:
+    if isinstance(type_, Number):
+        return Decimal(repr(type_.step or 0.5))
+    return Decimal(1)
+
+
+def _start(type_: Integer | Number) -> float:
+    return type_.minimum if type_.minimum is not None else 0
+
+
+def _plus(value: float, step: Decimal) -> float:
+    total = Decimal(repr(value)) + step
+    return int(total) if total == total.to_integral_value() else float(total)
