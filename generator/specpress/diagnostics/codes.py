@@ -287,6 +287,99 @@ REGISTER: Final[dict[str, Entry]] = {
         "The file is not what the specs and templates now mean. Run `specpress generate`.",
         differs=True,
     ),
+    # E06: requests and configuration
+    "E0601": Entry(
+        "the request is not JSON",
+        "The text breaks the grammar of JSON at the place shown, and nothing after it was read. "
+        "JSON has no comments, no trailing commas and no single quotes; its words are true, false "
+        "and null.",
+    ),
+    "E0602": Entry(
+        "the request is not UTF-8",
+        "JSON that is sent is UTF-8 (RFC 8259). Save the file as UTF-8; some shells on Windows "
+        "write UTF-16 when output is redirected.",
+    ),
+    "E0603": Entry(
+        "the request cannot be read",
+        "There is no such file, it is a folder, or you may not read it.",
+    ),
+    "E0604": Entry(
+        "a key stands twice in one object",
+        "Most readers of JSON silently keep the last of two equal keys, some the first. Which of "
+        "the two values the platform would take nobody can tell, so neither is judged. Remove one.",
+    ),
+    "E0605": Entry(
+        "a number that JSON has not",
+        "NaN and Infinity are words of JavaScript, not of JSON. A number beyond the range of a "
+        "double would be read as infinity, and whole numbers of more than 4,300 digits are "
+        "refused unread.",
+    ),
+    "E0606": Entry(
+        "the request is nested too deep",
+        "Lists and objects nest at most 200 deep. Many readers of JSON refuse such a text, or "
+        "crash. No request needs it.",
+    ),
+    "E0607": Entry(
+        "half a character",
+        "Characters beyond U+FFFF are escaped as two surrogates, \\ud83d\\ude00. One alone is no "
+        "character, cannot be written as UTF-8, and is refused or replaced on the way.",
+    ),
+    "E0608": Entry(
+        "the request is refused",
+        "The platform would refuse the request, or a part of it would have no effect: a value is "
+        "not what the API's page allows at the place shown.",
+    ),
+    "E0609": Entry(
+        "the model of a request is not known",
+        "Requests are judged by the spec of their model. It is the one that `--model` names, or "
+        "the one whose id stands in the request; there is no spec of it here.",
+    ),
+    "E0610": Entry(
+        "the configuration cannot be used",
+        "`[tool.specpress]` in the nearest pyproject.toml says where specs are read and where "
+        "output is written. It is a table, and its values are paths.",
+    ),
+    # E04: targets and templates
+    "E0401": Entry(
+        "unknown target",
+        "`specpress targets` lists what is installed. Other packages add targets by an entry "
+        "point of the group specpress.targets.",
+    ),
+    "E0402": Entry(
+        "two targets with one name",
+        "Two installed packages offer a target of one name, and which of them would write could "
+        "depend on the machine.",
+    ),
+    "E0403": Entry(
+        "a target that cannot be used",
+        "An installed package offers a target that fails to import or is none. The others are "
+        "not affected.",
+        Severity.WARNING,
+    ),
+    "E0404": Entry(
+        "a template that fails",
+        "The template is not valid Jinja, or uses a name that its view does not have.",
+    ),
+    "E0405": Entry(
+        "a template that would print what is not code",
+        "Templates print what encoders have made safe, and whole numbers. Anything else could "
+        "carry an author's sentence into somebody's program.",
+    ),
+    "E0406": Entry(
+        "generated Python that is not what its target may write",
+        "After rendering, every Python file is parsed, and what it imports and calls is compared "
+        "with the target's list. Nothing is written if a file does more.",
+    ),
+    "E0407": Entry(
+        "two files with one path",
+        "Two targets, platforms or models would write one file, or a target would write outside "
+        "its own folder.",
+    ),
+    "E0408": Entry(
+        "a template that replaces nothing",
+        "Templates replace the stock ones of the same path. One of another path would silently "
+        "never be used.",
+    ),
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,16 +14,35 @@ class Source:
     """A file that was read: its path as shown to people, and its text.
 
     The path is relative to the working directory, with `/` as its separator. Lines end
-    with LF alone: whoever makes a Source has already normalised CRLF.
+    with LF alone: whoever makes a Source has already normalised CRLF. The text may be a part
+    of the file, such as one line of JSON Lines; `first_line` is then the number of its first
+    line. Sources are compared by path, for a path means one file throughout a run.
     """
 
     path: str
-    text: str = field(default="", repr=False)
+    text: str = field(default="", repr=False, compare=False)
+    first_line: int = field(default=1, compare=False)
+    _starts: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def line(self, number: int) -> str:
-        """Return line `number`, counted from 1, without its line feed; empty if there is none."""
-        lines = self.text.split("\n")
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        """Return line `number` of the file, without its line feed; empty if it is not here."""
+        starts, index = self._line_starts(), number - self.first_line
+        if not 0 <= index < len(starts):
+            return ""
+        end = starts[index + 1] - 1 if index + 1 < len(starts) else len(self.text)
+        return self.text[starts[index] : end]
+
+    def position(self, offset: int) -> Position:
+        """Return the place of the character at `offset` of the text, in code points from 0."""
+        starts = self._line_starts()
+        index = bisect_right(starts, offset) - 1
+        return Position(self.first_line + index, offset - starts[index] + 1)
+
+    def _line_starts(self) -> list[int]:
+        # Found once, when a first place is asked for, and kept: most sources have nothing wrong.
+        if not self._starts:
+            self._starts.extend((0, *(match.end() for match in re.finditer("\n", self.text))))
+        return self._starts
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,12 +74,7 @@ class Span:
 
 def span_between(source: Source, start: int, end: int) -> Span:
     """Return the span of `source.text[start:end]`, offsets in code points."""
-    return Span(source, _position(source.text, start), _position(source.text, end))
-
-
-def _position(text: str, offset: int) -> Position:
-    before = text.rfind("\n", 0, offset)
-    return Position(text.count("\n", 0, offset) + 1, offset - before)
+    return Span(source, source.position(start), source.position(end))
 
 
 def shown_path(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from specpress.emit.file import File
 from specpress.emit.templates import Templates
@@ -18,6 +18,7 @@ class Context:
     templates: Templates
 
 
+@runtime_checkable
 class Target(Protocol):
     """Something that can be written from an Api.
 

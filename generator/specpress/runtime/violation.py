@@ -192,8 +192,17 @@ def refused(at: str, choices: tuple[Scalar, ...], value: object) -> Violation:
     return Violation("type", at, json_type(choices[0]), json_type(value))
 
 
-def is_number(value: object) -> bool:
-    """Return whether a value is a number in JSON: finite, and no truth value."""
-    if isinstance(value, float):
-        return isfinite(value)
-    return isinstance(value, int) and not isinstance(value, bool)
+def is_choice(value: object, choices: tuple[Scalar, ...]) -> bool:
+    """Return whether a value is among the choices; true and false are no numbers."""
+    scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return scalar and value in choices
+
+
+def unknown_keys(
+    at: str,
+    known: tuple[str, ...],
+    value: dict[object, object],
+) -> list[Violation]:
+    """Return a violation for each key of the object at `at` that is not known."""
+    strange = (key for key in value if key not in known)
+    return [Violation("unknown", pointer(at, key), known, None) for key in strange]

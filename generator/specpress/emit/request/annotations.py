@@ -35,7 +35,7 @@ def aliases_of(request: NamedRecord) -> Iterator[Alias]:
     for part in parts_of(request):
         if isinstance(part, NamedChoice) and part.alias is not None:
             lead = len(f"{part.alias}: TypeAlias = ")
-            yield Alias(Code(part.alias), choice_type(part.type, lead))
+            yield Alias(part.alias, choice_type(part.type, lead))
 
 
 def annotation(type_: NamedType) -> Code:
@@ -43,12 +43,12 @@ def annotation(type_: NamedType) -> Code:
     match type_:
         case NamedChoice(alias=None, type=choice):
             return choice_type(choice, 0)
-        case NamedChoice(alias=alias):
-            return Code(alias)
+        case NamedChoice(alias=Code() as alias):
+            return alias
         case NamedList(item=item):
             return Code(f"list[{annotation(item)}]")
         case NamedRecord(class_name=name):
-            return Code(name)
+            return name
         case NamedScalar(type=scalar):
             names = {Text: "str", Integer: "int", Number: "float", Boolean: "bool"}
             return Code(names[type(scalar)])

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from specpress.emit.code import Code
 from specpress.emit.naming import variable_name
-from specpress.emit.python import Assign, DictOf, If, Return, Statement, raw
 from specpress.emit.request.annotations import annotation
 from specpress.emit.request.named import NamedField, NamedList, NamedRecord
+from specpress.emit.syntax import (
+    Assign,
+    Compare,
+    DictOf,
+    Expression,
+    If,
+    Raw,
+    Return,
+    Statement,
+)
 from specpress.emit.text import literal
 from specpress.ir.api import Request
+
+_BODY: Final = Code("body")
+_REFERENCES: Final = "references"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +39,65 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """The signature and the body of `request`."""
+    """The signature and the body of `request`.
 
-    positional: tuple[Parameter, ...]
+    `prompt` comes first and by position. `keywords` are the other fields of the envelope and the
+    references. `settings` are the model's own, as `**settings: Unpack[…]`, under the names they
+    have on the wire; None if the model has none.
+    """
+
+    prompt: Parameter | None
     keywords: tuple[Parameter, ...]
+    settings: Parameter | None
     body: tuple[Statement, ...]
 
 
 def builder_of(request: Request, named: NamedRecord) -> Builder:
-    """Return the builder of a request.
-
-    The prompt comes first; settings and references are keywords of their own, so that a caller
-    need not know where in the body they travel.
-    """
-    settings = next((one for one in named.fields if one.field.name == request.settings_key), None)
-    inner = settings.type.fields if settings and isinstance(settings.type, NamedRecord) else ()
-    outer = [one for one in named.fields if one is not settings]
-    free = [one for one in outer if one.field.name != request.model_key]
-    parameters = _parameters(request, free, inner)
-    prompt = [one for one in parameters if one.field.field.name == request.prompt_key and one.required]
-    first = tuple(one for one in prompt if one.field in free)
-    body = (
-        *_settings(settings, inner, parameters),
-        *_envelope(request, named, settings, parameters),
-        Return(raw("body")),
-    )
-    return Builder(first, tuple(one for one in parameters if one not in first), body)
+    """Return the builder of a request."""
+    by_key = {str(one.field.name): one for one in named.fields}
+    settings = _parameter(by_key.get(request.settings_key or ""), set())
+    taken = set() if settings is None else _keys(settings.field)
+    prompt = _parameter(by_key.get(request.prompt_key or ""), set())
+    special = {request.model_key, request.prompt_key, request.settings_key}
+    others = [one for key, one in by_key.items() if key not in special]
+    keywords = [_parameter(one, taken) for one in others]
+    references = _references(settings, request.references_key, taken)
+    known = tuple(one for one in (references, *keywords) if one is not None)
+    first = prompt if prompt is not None and prompt.required else None
+    if prompt is not None and first is None:
+        known = (prompt, *known)
+    body = tuple(_body(request, named, settings, (*([first] if first else []), *known)))
+    return Builder(first, known, settings, body)
 
 
-def _parameters(
-    request: Request, outer: Sequence[NamedField], inner: Sequence[NamedField]
-) -> tuple[Parameter, ...]:
-    taken = {"body"}
-    found: list[Parameter] = []
-    for field in (*(one for one in outer if one.field.name == request.prompt_key), *inner, *outer):
-        if any(one.field is field for one in found):
-            continue
-        references = field in inner and field.field.name == request.references_key
-        name = variable_name("references" if references else str(field.field.name))
-        name = name if name not in taken else Code(f"{name}_setting" if field in inner else f"{name}_")
-        taken.add(name)
-        found.append(Parameter(name, _annotation(field), field.field.required, field))
-    return tuple(found)
+def _parameter(field: NamedField | None, taken: set[str]) -> Parameter | None:
+    if field is None:
+        return None
+    name = _free(variable_name(str(field.field.name)), taken)
+    return Parameter(name, _annotation(field), field.field.required, field)
+
+
+def _references(
+    settings: Parameter | None, key: str | None, taken: set[str]
+) -> Parameter | None:
+    inner = settings.field.type if settings is not None else None
+    if key is None or not isinstance(inner, NamedRecord):
+        return None
+    field = next(one for one in inner.fields if one.field.name == key)
+    name = _free(Code(_REFERENCES), taken)
+    return Parameter(name, _annotation(field), required=False, field=field)
+
+
+def _keys(field: NamedField) -> set[str]:
+    record = field.type
+    return {str(one.field.name) for one in record.fields} if isinstance(record, NamedRecord) else set()
+
+
+def _free(name: Code, taken: set[str]) -> Code:
+    """Return a name that is none of the settings' keys, which are arguments too."""
+    while name in taken or name == _BODY:
+        name = Code(f"{name}_")
+    return name
 
 
 def _annotation(field: NamedField) -> Code:
@@ -77,45 +107,32 @@ def _annotation(field: NamedField) -> Code:
     return annotation(inner)
 
 
-def _settings(
-    settings: NamedField | None, inner: Sequence[NamedField], parameters: Sequence[Parameter]
-) -> Iterator[Statement]:
-    if settings is not None and isinstance(settings.type, NamedRecord):
-        own = [one for one in parameters if one.field in inner]
-        yield from _object(settings.local, settings.type.class_name, (), own)
-
-
-def _envelope(
+def _body(
     request: Request,
     named: NamedRecord,
-    settings: NamedField | None,
+    settings: Parameter | None,
     parameters: Sequence[Parameter],
 ) -> Iterator[Statement]:
-    model = (literal(str(request.model_key)), Code("MODEL"))
-    fixed = [model]
-    if settings is not None and settings.field.required:
-        fixed.append((literal(str(settings.field.name)), Code(settings.local)))
-    own = [one for one in parameters if one.field in named.fields]
-    yield from _object("body", named.class_name, fixed, own)
-    if settings is not None and not settings.field.required:
-        key = literal(str(settings.field.name))
-        yield If(raw(settings.local), (Assign(Code(f"body[{key}]"), raw(settings.local)),))
+    outer = [one for one in parameters if one.field in named.fields]
+    members = [(literal(str(request.model_key)), Code("MODEL"))]
+    members += [(_key(one), _argument(one)) for one in outer if one.required]
+    if settings is not None:
+        inner = [one for one in parameters if one not in outer]
+        yield from (_set_if_given(settings.name, one) for one in inner)
+        if settings.required:
+            members.append((_key(settings), settings.name))
+    yield Assign(_BODY, DictOf(tuple(members)), named.class_name)
+    if settings is not None and not settings.required:
+        target = Code(f"{_BODY}[{_key(settings)}]")
+        yield If(Raw(settings.name), (Assign(target, Raw(settings.name)),))
+    yield from (_set_if_given(_BODY, one) for one in outer if not one.required)
+    yield Return(Raw(_BODY))
 
 
-def _object(
-    name: str,
-    class_name: str,
-    fixed: Sequence[tuple[Code, Code]],
-    parameters: Sequence[Parameter],
-) -> Iterator[Statement]:
-    """Yield what builds an object: its fixed and required members, then those that are given."""
-    needed = [(_key(one), _argument(one)) for one in parameters if one.required]
-    members = tuple((raw(key), raw(value)) for key, value in (*fixed, *needed))
-    yield Assign(Code(name), DictOf(members), Code(class_name))
-    for one in parameters:
-        if not one.required:
-            target = Code(f"{name}[{_key(one)}]")
-            yield If(raw(f"{one.name} is not None"), (Assign(target, raw(_argument(one))),))
+def _set_if_given(target: Code, parameter: Parameter) -> Statement:
+    given = Compare(parameter.name, Code("is not"), Code("None"))
+    value: Expression = Raw(_argument(parameter))
+    return If(given, (Assign(Code(f"{target}[{_key(parameter)}]"), value),))
 
 
 def _key(parameter: Parameter) -> Code:

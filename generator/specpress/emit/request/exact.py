@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from specpress.emit.code import Code
-from specpress.emit.python import AnyOf, Assign, Call, Do, For, If, Return, Statement, raw
-from specpress.emit.request.limits import format_of, pattern_name, step_of
+from specpress.emit.syntax import (
+    Assign,
+    Call,
+    Compare,
+    Do,
+    Expression,
+    For,
+    If,
+    Item,
+    Raw,
+    Return,
+    Statement,
+)
+from specpress.emit.request.limits import multiple_test, pattern_name
 from specpress.emit.request.named import (
     NamedChoice,
     NamedField,
@@ -33,127 +46,138 @@ class Check:
 class _Fault:
     """A test that a bad value meets, and the violation it then is."""
 
-    test: Code
+    test: Expression
     code: str
     expected: Code
     found: Code
 
 
+_NONE: Final = Code("None")
+
+
 def exact_checks(request: NamedRecord) -> tuple[Check, ...]:
     """Return the checks of a request, the outermost first; each is called by the one above it."""
-    return tuple(Check(Code(one.check), tuple(_body(one))) for one in reversed(records_of(request)))
+    return tuple(Check(one.check, tuple(_body(one))) for one in reversed(records_of(request)))
 
 
 def _body(record: NamedRecord) -> Iterator[Statement]:
-    fault = _Fault(
-        Code("not isinstance(value, dict)"), "type", Code('"object"'), Code("json_type(value)")
-    )
-    yield If(raw(fault.test), (_report(fault, Code("at")), Return()))
+    at, value = Raw(Code("at")), Code("value")
+    fault = _wrong_type(_is_instance(value, "dict"), "object", value)
+    yield If(fault.test, (_report(fault, at.code), Return()))
     for field in record.fields:
-        yield from _field(field)
-    keys = Code(f"{record.constant}_KEYS")
-    yield Do(Call("found.extend", (Call("unknown_keys", (raw("at"), raw(keys), raw("value"))),)))
+        yield from _field(field, value)
+    keys = Raw(Code(f"{record.constant}_KEYS"))
+    unknown = Call(Code("unknown_keys"), (at, keys, Raw(value)))
+    yield Do(Call(Code("found.extend"), (unknown,)))
 
 
-def _field(field: NamedField) -> Iterator[Statement]:
+def _field(field: NamedField, value: Code) -> Iterator[Statement]:
     key = literal(str(field.field.name))
     at = Code(f'f"{{at}}/{field.field.name}"')
-    checks = (
-        Assign(Code(field.local), raw(f"value[{key}]")),
-        *_value(field.type, field.local, at),
-    )
+    checks = (Assign(field.local, Item(value, key)), *_value(field.type, field.local, at))
     if field.field.required:
-        missing = _Fault(Code(f"{key} not in value"), "required", Code("None"), Code("None"))
-        yield If(raw(missing.test), (_report(missing, at),), checks)
+        missing = _Fault(Compare(key, Code("not in"), value), "required", _NONE, _NONE)
+        yield If(missing.test, (_report(missing, at),), checks)
     else:
-        yield If(raw(f"{key} in value"), checks)
+        yield If(Compare(key, Code("in"), value), checks)
 
 
-def _value(type_: NamedType, name: str, at: Code) -> Iterator[Statement]:
+def _value(type_: NamedType, name: Code, at: Code) -> Iterator[Statement]:
     """Yield the checks of the variable `name`, whose JSON Pointer is the expression `at`."""
     match type_:
         case NamedRecord(check=check):
-            yield Do(Call(check, (raw(name), raw(at), raw("found"))))
+            yield Do(Call(check, (Raw(name), Raw(at), Raw(Code("found")))))
         case NamedChoice(constant=constant):
-            refused = Call("refused", (raw(at), raw(constant), raw(name)))
-            yield If(
-                raw(f"not is_choice({name}, {constant})"), (Do(Call("found.append", (refused,))),)
-            )
+            test = Call(Code("is_choice"), (Raw(name), Raw(constant)), prefix=Code("not "))
+            refused = Call(Code("refused"), (Raw(at), Raw(constant), Raw(name)))
+            yield If(test, (Do(Call(Code("found.append"), (refused,))),))
         case NamedList():
-            yield _chain([*_list_faults(type_, name)], at, orelse=(_items(type_, name, at),))
+            items = (_items(type_, name, at),)
+            yield _chain((*_list_faults(type_, name),), at, items)
         case NamedScalar():
-            yield _chain([*_scalar_faults(type_, name)], at)
+            yield _chain((*_scalar_faults(type_, name),), at)
 
 
-def _items(list_: NamedList, name: str, at: Code) -> Statement:
-    place = Code(f"{at[:-1]}/{{index}}\"")
+def _items(list_: NamedList, name: Code, at: Code) -> Statement:
+    place = Code(f'{at.removesuffix(Code(chr(34)))}/{{index}}"')
     return For(
         Code(f"index, {list_.local}"),
-        Call("enumerate", (raw(name),)),
+        Call(Code("enumerate"), (Raw(name),)),
         tuple(_value(list_.item, list_.local, place)),
     )
 
 
-def _list_faults(list_: NamedList, name: str) -> Iterator[_Fault]:
-    yield _type_fault(f"not isinstance({name}, list)", "array", name)
-    length, stem = f"len({name})", list_.constant
-    yield from _bound(list_.type.max_items, f"{length} > ", "too_many", f"{stem}_MAX_ITEMS", length)
-    yield from _bound(list_.type.min_items, f"{length} < ", "too_few", f"{stem}_MIN_ITEMS", length)
+def _list_faults(list_: NamedList, name: Code) -> Iterator[_Fault]:
+    yield _wrong_type(_is_instance(name, "list"), "array", name)
+    length, stem = Code(f"len({name})"), list_.constant
+    if list_.type.max_items is not None:
+        yield _beyond(length, ">", Code(f"{stem}_MAX_ITEMS"), "too_many", length)
+    if list_.type.min_items is not None:
+        yield _beyond(length, "<", Code(f"{stem}_MIN_ITEMS"), "too_few", length)
 
 
-def _scalar_faults(scalar: NamedScalar, name: str) -> Iterator[_Fault]:
+def _scalar_faults(scalar: NamedScalar, name: Code) -> Iterator[_Fault]:
     match scalar.type:
-        case Text():
-            yield _type_fault(f"not isinstance({name}, str)", "string", name)
-            yield from _text_faults(scalar, scalar.type, name)
+        case Text() as text:
+            yield _wrong_type(_is_instance(name, "str"), "string", name)
+            yield from _text_faults(scalar, text, name)
         case Boolean():
-            yield _type_fault(f"not isinstance({name}, bool)", "boolean", name)
+            yield _wrong_type(_is_instance(name, "bool"), "boolean", name)
         case Integer() as type_:
-            yield _type_fault(f"not is_integer({name})", "integer", name)
+            yield _wrong_type(_is_not("is_integer", name), "integer", name)
             yield from _number_faults(scalar, type_, name)
         case Number() as type_:
-            yield _type_fault(f"not is_number({name})", "number", name)
+            yield _wrong_type(_is_not("is_number", name), "number", name)
             yield from _number_faults(scalar, type_, name)
 
 
-def _text_faults(scalar: NamedScalar, type_: Text, name: str) -> Iterator[_Fault]:
-    length, stem = f"len({name})", scalar.constant
-    yield from _bound(type_.max_length, f"{length} > ", "too_long", f"{stem}_MAX_LENGTH", length)
-    yield from _bound(type_.min_length, f"{length} < ", "too_short", f"{stem}_MIN_LENGTH", length)
-    if (format_ := format_of(scalar)) is not None:
-        test = Code(f"not {pattern_name(format_)}.fullmatch({name})")
-        yield _Fault(test, "format", literal(format_.value), Code("None"))
+def _text_faults(scalar: NamedScalar, text: Text, name: Code) -> Iterator[_Fault]:
+    length, stem = Code(f"len({name})"), scalar.constant
+    if text.max_length is not None:
+        yield _beyond(length, ">", Code(f"{stem}_MAX_LENGTH"), "too_long", length)
+    if text.min_length is not None:
+        yield _beyond(length, "<", Code(f"{stem}_MIN_LENGTH"), "too_short", length)
+    if text.format is not None:
+        test = _is_not(f"{pattern_name(text.format)}.fullmatch", name)
+        yield _Fault(test, "format", literal(text.format.value), _NONE)
 
 
-def _number_faults(scalar: NamedScalar, type_: Integer | Number, name: str) -> Iterator[_Fault]:
-    stem, found = scalar.constant, f"shown({name})"
-    yield from _bound(type_.minimum, f"{name} < ", "minimum", f"{stem}_MIN", found)
-    yield from _bound(type_.maximum, f"{name} > ", "maximum", f"{stem}_MAX", found)
-    if isinstance(type_, Number) and (step := step_of(type_)) is not None:
-        test = Code(f"not is_multiple({name}, {step.step}, {step.unit})")
-        yield _Fault(test, "step", literal(type_.step), Code(found))
+def _number_faults(scalar: NamedScalar, type_: Integer | Number, name: Code) -> Iterator[_Fault]:
+    stem, found = scalar.constant, Code(f"shown({name})")
+    if type_.minimum is not None:
+        yield _beyond(name, "<", Code(f"{stem}_MIN"), "minimum", found)
+    if type_.maximum is not None:
+        yield _beyond(name, ">", Code(f"{stem}_MAX"), "maximum", found)
+    if isinstance(type_, Number) and type_.step is not None:
+        yield _Fault(multiple_test(type_.step, name), "step", literal(type_.step), found)
 
 
-def _bound(
-    limit: float | None, test: str, code: str, constant: str, found: str
-) -> Iterator[_Fault]:
-    if limit is not None:
-        yield _Fault(Code(f"{test}{constant}"), code, Code(constant), Code(found))
+def _beyond(value: Code, operator: str, limit: Code, code: str, found: Code) -> _Fault:
+    return _Fault(Compare(value, Code(operator), limit), code, limit, found)
 
 
-def _type_fault(test: str, expected: str, name: str) -> _Fault:
-    return _Fault(Code(test), "type", literal(expected), Code(f"json_type({name})"))
+def _wrong_type(test: Expression, expected: str, name: Code) -> _Fault:
+    return _Fault(test, "type", literal(expected), Code(f"json_type({name})"))
+
+
+def _is_instance(name: Code, type_: str) -> Expression:
+    return Call(Code("isinstance"), (Raw(name), Raw(Code(type_))), prefix=Code("not "))
+
+
+def _is_not(function: str, name: Code) -> Expression:
+    return Call(Code(function), (Raw(name),), prefix=Code("not "))
 
 
 def _chain(
-    faults: list[_Fault], at: Code, orelse: tuple[Statement, ...] = ()
+    faults: tuple[_Fault, ...], at: Code, orelse: tuple[Statement, ...] = ()
 ) -> Statement:
     """Return `if … elif … else`: the first fault that holds is the one that is reported."""
     first, *rest = faults
-    following = (_chain(rest, at, orelse),) if rest else orelse
-    return If(raw(first.test), (_report(first, at),), following)
+    following = (_chain(tuple(rest), at, orelse),) if rest else orelse
+    return If(first.test, (_report(first, at),), following)
 
 
 def _report(fault: _Fault, at: Code) -> Statement:
-    sides = (raw(literal(fault.code)), raw(at), raw(fault.expected), raw(fault.found))
-    return Do(Call("found.append", (Call("Violation", sides),)))
+    sides = (literal(fault.code), at, fault.expected, fault.found)
+    violation = Call(Code("Violation"), tuple(Raw(one) for one in sides))
+    return Do(Call(Code("found.append"), (violation,)))

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specpress.emit.code import Code
-from specpress.emit.python import (
-    AnyOf,
+from specpress.emit.syntax import (
     Assign,
-    AugAssign,
+    Call,
+    Compare,
+    Expression,
     For,
     If,
+    Item,
+    Joined,
+    Raw,
     Return,
     Statement,
+    Subtract,
     Try,
-    raw,
 )
-from specpress.emit.request.limits import format_of, pattern_name, step_of
+from specpress.emit.request.limits import multiple_test, pattern_name
 from specpress.emit.request.named import (
     NamedChoice,
     NamedField,
@@ -33,103 +37,116 @@ from specpress.emit.text import literal
 from specpress.ir.text import SpecText
 from specpress.ir.types import Boolean, Integer, Number, Text
 
-_REFUSE = Return(raw("False"))
+_REFUSE = Return(Raw(Code("False")))
 
 
 def fast_body(request: NamedRecord) -> tuple[Statement, ...]:
     """Return the body of `_fits(request)`."""
-    return (*_record(request, "request", "left"), Return(raw("True")))
+    left = Code("left")
+    *checks, _ = _record(request, Code("request"), left)
+    return (*checks, Return(Raw(Code(f"not {left}"))))
 
 
-def _record(record: NamedRecord, name: str, left: str) -> Iterator[Statement]:
+def _record(record: NamedRecord, name: Code, left: Code) -> Iterator[Statement]:
     """Yield the checks of the object in the variable `name`; `left` counts its unread keys."""
-    yield _refuse_if(f"type({name}) is not dict")
+    yield _refuse_if(_is_not(name, "dict"))
     needed = [one for one in record.fields if one.field.required]
     if needed:
-        reads = tuple(Assign(Code(one.local), raw(_item(name, one))) for one in needed)
-        yield Try(reads, Code("KeyError"), (_REFUSE,))
+        yield Try(tuple(_read(one, name) for one in needed), Code("KeyError"), (_REFUSE,))
     for field in needed:
         yield from _value(field.type, field.local)
-    spent = f" - {len(needed)}" if needed else ""
-    yield Assign(Code(left), raw(f"len({name}){spent}"))
+    count = Call(Code("len"), (Raw(name),))
+    yield Assign(left, Compare(Code(f"len({name})"), Code("-"), Code(len(needed))) if needed else count)
     for field in record.fields:
         if not field.field.required:
             yield _optional(field, name, left)
-    yield _refuse_if(left)
+    yield _refuse_if(Raw(left))
 
 
-def _optional(field: NamedField, name: str, left: str) -> Statement:
+def _optional(field: NamedField, name: Code, left: Code) -> Statement:
     key = literal(str(field.field.name))
-    return If(
-        raw(f"{left} and {key} in {name}"),
-        (
-            Assign(Code(field.local), raw(_item(name, field))),
-            *_value(field.type, field.local),
-            AugAssign(Code(left), "-=", raw("1")),
-        ),
-    )
+    test = Joined(Code("and"), (Raw(left), Compare(key, Code("in"), name)))
+    checks = (_read(field, name), *_value(field.type, field.local), Subtract(left))
+    return If(test, checks)
 
 
-def _item(name: str, field: NamedField) -> str:
-    return f"{name}[{literal(str(field.field.name))}]"
+def _read(field: NamedField, name: Code) -> Statement:
+    return Assign(field.local, Item(name, literal(str(field.field.name))))
 
 
-def _value(type_: NamedType, name: str) -> Iterator[Statement]:
+def _value(type_: NamedType, name: Code) -> Iterator[Statement]:
     match type_:
         case NamedRecord():
-            yield from _record(type_, name, f"{name}_left")
+            yield from _record(type_, name, Code(f"{name}_left"))
         case NamedList():
-            yield _refuse_if(f"type({name}) is not list", *_list_bounds(type_, name))
-            yield For(Code(type_.local), raw(name), tuple(_value(type_.item, type_.local)))
+            yield _refuse_if(_is_not(name, "list"), *_list_bounds(type_, name))
+            yield For(type_.local, Raw(name), tuple(_value(type_.item, type_.local)))
         case NamedChoice():
             yield _refuse_if(*_choice_tests(type_, name))
         case NamedScalar():
             yield _refuse_if(*_scalar_tests(type_, name))
 
 
-def _refuse_if(*tests: str) -> Statement:
-    return If(AnyOf(tuple(raw(one) for one in tests)), (_REFUSE,))
+def _refuse_if(*tests: Expression) -> Statement:
+    return If(tests[0] if len(tests) == 1 else Joined(Code("or"), tests), (_REFUSE,))
 
 
-def _list_bounds(list_: NamedList, name: str) -> Iterator[str]:
+def _is_not(name: Code, type_: str) -> Expression:
+    return Compare(Code(f"type({name})"), Code("is not"), Code(type_))
+
+
+def _beyond(value: Code, operator: str, stem: Code, suffix: str) -> Expression:
+    return Compare(value, Code(operator), Code(f"{stem}{suffix}"))
+
+
+def _list_bounds(list_: NamedList, name: Code) -> Iterator[Expression]:
+    length = Code(f"len({name})")
     if list_.type.max_items is not None:
-        yield f"len({name}) > {list_.constant}_MAX_ITEMS"
+        yield _beyond(length, ">", list_.constant, "_MAX_ITEMS")
     if list_.type.min_items is not None:
-        yield f"len({name}) < {list_.constant}_MIN_ITEMS"
+        yield _beyond(length, "<", list_.constant, "_MIN_ITEMS")
 
 
-def _choice_tests(choice: NamedChoice, name: str) -> Iterator[str]:
+def _choice_tests(choice: NamedChoice, name: Code) -> Iterator[Expression]:
     if all(isinstance(one, SpecText) for one in choice.type.values):
-        yield f"type({name}) is not str"
-        yield f"{name} not in {choice.constant}"
+        yield _is_not(name, "str")
+        yield Compare(name, Code("not in"), choice.constant)
     else:
-        yield f"not is_choice({name}, {choice.constant})"
+        yield Call(Code("is_choice"), (Raw(name), Raw(choice.constant)), prefix=Code("not "))
 
 
-def _scalar_tests(scalar: NamedScalar, name: str) -> Iterator[str]:
+def _scalar_tests(scalar: NamedScalar, name: Code) -> Iterator[Expression]:
     match scalar.type:
         case Text() as text:
-            yield f"type({name}) is not str"
-            if text.max_length is not None:
-                yield f"len({name}) > {scalar.constant}_MAX_LENGTH"
-            if text.min_length is not None:
-                yield f"len({name}) < {scalar.constant}_MIN_LENGTH"
-            if (format_ := format_of(scalar)) is not None:
-                yield f"not {pattern_name(format_)}.fullmatch({name})"
+            yield _is_not(name, "str")
+            yield from _text_tests(scalar, text, name)
         case Boolean():
-            yield f"type({name}) is not bool"
+            yield _is_not(name, "bool")
         case Integer() as type_:
-            yield f"type({name}) is not int"
-            yield from _number_bounds(scalar, type_, name)
+            yield _is_not(name, "int")
+            yield from _number_tests(scalar, type_, name)
         case Number() as type_:
-            yield f"not is_number({name})"
-            yield from _number_bounds(scalar, type_, name)
+            yield Call(Code("is_number"), (Raw(name),), prefix=Code("not "))
+            yield from _number_tests(scalar, type_, name)
 
 
-def _number_bounds(scalar: NamedScalar, type_: Integer | Number, name: str) -> Iterator[str]:
+def _text_tests(scalar: NamedScalar, text: Text, name: Code) -> Iterator[Expression]:
+    length = Code(f"len({name})")
+    if text.max_length is not None:
+        yield _beyond(length, ">", scalar.constant, "_MAX_LENGTH")
+    if text.min_length is not None:
+        yield _beyond(length, "<", scalar.constant, "_MIN_LENGTH")
+    if text.format is not None:
+        match_ = Code(f"{pattern_name(text.format)}.fullmatch")
+        yield Call(match_, (Raw(name),), prefix=Code("not "))
+
+
+def _number_tests(
+    scalar: NamedScalar, type_: Integer | Number, name: Code
+) -> Iterator[Expression]:
     if type_.minimum is not None:
-        yield f"{name} < {scalar.constant}_MIN"
+        yield _beyond(name, "<", scalar.constant, "_MIN")
     if type_.maximum is not None:
-        yield f"{name} > {scalar.constant}_MAX"
-    if isinstance(type_, Number) and (step := step_of(type_)) is not None:
-        yield f"not is_multiple({name}, {step.step}, {step.unit})"
+        yield _beyond(name, ">", scalar.constant, "_MAX")
+    if isinstance(type_, Number) and type_.step is not None:
+        yield multiple_test(type_.step, name)

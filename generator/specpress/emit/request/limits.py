@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
 
 from specpress.emit.code import Code
-from specpress.emit.python import Expression, TupleOf, raw
 from specpress.emit.request.named import (
     NamedChoice,
     NamedList,
@@ -16,6 +15,7 @@ from specpress.emit.request.named import (
     NamedType,
     parts_of,
 )
+from specpress.emit.syntax import Call, Expression, Raw, TupleOf
 from specpress.emit.text import literal
 from specpress.ir.contract import PATTERNS
 from specpress.ir.types import Format, Integer, Number, Text
@@ -25,7 +25,7 @@ from specpress.ir.types import Format, Integer, Number, Text
 class Limit:
     """A module constant: its name and value."""
 
-    name: str
+    name: Code
     value: Expression
 
 
@@ -44,23 +44,28 @@ def format_of(part: NamedScalar) -> Format | None:
     return part.type.format if isinstance(part.type, Text) else None
 
 
-def pattern_name(format_: Format) -> str:
+def pattern_name(format_: Format) -> Code:
     """Return the name of the constant that holds a format's compiled pattern."""
-    return f"_{format_.name}"
+    return Code(f"_{format_.name}")
 
 
-def step_of(type_: Number) -> Fraction | None:
-    """Return a number's step as an exact decimal fraction, or None."""
-    return None if type_.step is None else Fraction(repr(type_.step))
+def multiple_test(step: float, name: Code) -> Expression:
+    """Return the test that a number is no multiple of `step`, in whole numbers."""
+    sign, digits, exponent = Decimal(repr(step)).as_tuple()
+    del sign
+    places = max(-int(exponent), 0)
+    whole = int("".join(map(str, digits))) * 10 ** max(int(exponent), 0)
+    arguments = (Raw(name), Raw(Code(whole)), Raw(Code(10**places)))
+    return Call(Code("is_multiple"), arguments, prefix=Code("not "))
 
 
 def _limits(part: NamedType) -> Iterator[Limit]:
     match part:
         case NamedChoice(type=choice, constant=name):
-            yield Limit(name, TupleOf(tuple(raw(literal(one)) for one in choice.values)))
+            yield Limit(name, TupleOf(tuple(literal(one) for one in choice.values)))
         case NamedRecord(type=record, constant=name):
-            keys = tuple(raw(literal(str(one.name))) for one in record.fields)
-            yield Limit(f"{name}_KEYS", TupleOf(keys))
+            keys = tuple(literal(str(one.name)) for one in record.fields)
+            yield Limit(Code(f"{name}_KEYS"), TupleOf(keys))
         case NamedList(type=list_, constant=name):
             yield from _bounds(name, ("_MIN_ITEMS", list_.min_items), ("_MAX_ITEMS", list_.max_items))
         case NamedScalar(type=Text() as text, constant=name):
@@ -73,12 +78,12 @@ def _limits(part: NamedType) -> Iterator[Limit]:
             return
 
 
-def _bounds(name: str, *bounds: tuple[str, float | None]) -> Iterator[Limit]:
+def _bounds(name: Code, *bounds: tuple[str, float | None]) -> Iterator[Limit]:
     for suffix, value in bounds:
         if value is not None:
-            yield Limit(f"{name}{suffix}", raw(literal(value)))
+            yield Limit(Code(f"{name}{suffix}"), Raw(literal(value)))
 
 
 def _pattern(format_: Format) -> Expression:
     inner = PATTERNS[format_].removeprefix("^").removesuffix("$")
-    return raw(Code(f're.compile(r"{inner}")'))
+    return Call(Code("re.compile"), (Raw(Code(f'r"{inner}"')),))

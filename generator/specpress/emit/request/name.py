@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from specpress.emit.code import Code
 from specpress.emit.naming import class_name, constant_name, variable_name
 from specpress.emit.request.named import (
     NamedChoice,
@@ -40,7 +41,7 @@ _SUFFIXES: Final = ("", "_KEYS", "_MIN", "_MAX", "_MIN_LENGTH", "_MAX_LENGTH", "
 
 def name_request(record: Record) -> NamedRecord:
     """Return a request with its names; no two parts of it share one."""
-    return _Namer().record(record, "request", ())
+    return _Namer().record(record, "request", (), "The body of a request.")
 
 
 class _Namer:
@@ -51,41 +52,50 @@ class _Namer:
         self._constants: set[str] = set()
         self._locals = set(_LOCALS)
 
-    def record(self, record: Record, key: str, above: tuple[str, ...]) -> NamedRecord:
+    def record(
+        self, record: Record, key: str, above: tuple[str, ...], summary: str
+    ) -> NamedRecord:
         name = self._class(key, above)
         constant = self._constant(key, above)
         inner = (*above, key)
         fields = tuple(
-            NamedField(one, self._local(one.name, inner), self._type(one.type, one.name, inner))
+            NamedField(
+                one,
+                self._local(one.name, inner),
+                self._type(one.type, one.name, inner, f"What `{one.name}` holds."),
+            )
             for one in record.fields
         )
-        return NamedRecord(record, constant, name, f"_check{constant.lower()}", fields)
+        return NamedRecord(record, summary, constant, name, Code(f"_check{constant.lower()}"), fields)
 
-    def _type(self, type_: Type, key: str, above: tuple[str, ...]) -> NamedType:
+    def _type(
+        self, type_: Type, key: str, above: tuple[str, ...], summary: str
+    ) -> NamedType:
         match type_:
             case Record():
-                return self.record(type_, key, above)
+                return self.record(type_, key, above, summary)
             case List(item=item):
                 one = _singular(key)
                 constant, local = self._constant(key, above), self._local(one, above)
-                return NamedList(type_, constant, self._type(item, one, above), local)
+                inner = self._type(item, one, above, f"An item of `{key}`.")
+                return NamedList(type_, constant, inner, local)
             case Choice(values=values):
                 alias = self._class(key, above) if len(values) > 1 else None
                 return NamedChoice(type_, self._constant(key, above), alias)
             case _:
                 return NamedScalar(type_, self._constant(key, above))
 
-    def _class(self, key: str, above: tuple[str, ...]) -> str:
+    def _class(self, key: str, above: tuple[str, ...]) -> Code:
         return self._claim(self._classes, [class_name(one) for one in _ways(key, above)], ("",))
 
-    def _local(self, key: str, above: tuple[str, ...]) -> str:
+    def _local(self, key: str, above: tuple[str, ...]) -> Code:
         return self._claim(self._locals, [variable_name(one) for one in _ways(key, above)], ("",))
 
-    def _constant(self, key: str, above: tuple[str, ...]) -> str:
+    def _constant(self, key: str, above: tuple[str, ...]) -> Code:
         ways = [f"_{constant_name(one)}" for one in _ways(key, above)]
         return self._claim(self._constants, ways, _SUFFIXES)
 
-    def _claim(self, taken: set[str], ways: list[str], suffixes: tuple[str, ...]) -> str:
+    def _claim(self, taken: set[str], ways: list[str], suffixes: tuple[str, ...]) -> Code:
         """Return the first name that is free with every suffix, and take it with all of them."""
         numbered = (f"{ways[-1]}_{count}" for count in range(2, len(taken) + 3))
         for name in (*ways, *numbered):
@@ -93,7 +103,7 @@ class _Namer:
             if not claimed & taken:
                 break
         taken |= claimed
-        return name
+        return Code(name)
 
 
 def _ways(key: str, above: tuple[str, ...]) -> list[str]:

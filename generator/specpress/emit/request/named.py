@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from specpress.emit.code import Code
 from specpress.ir.types import Boolean, Choice, Field, Integer, List, Number, Record, Text
 
 
@@ -13,7 +14,7 @@ class NamedScalar:
     """Text, a number or a truth value; `constant` is the stem of its limits' names."""
 
     type: Text | Integer | Number | Boolean
-    constant: str
+    constant: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class NamedChoice:
     """A choice; `alias` names its Literal, or is None if that is written where it is used."""
 
     type: Choice
-    constant: str
-    alias: str | None
+    constant: Code
+    alias: Code | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,20 @@ class NamedList:
     """A list; `local` holds an item in the checks."""
 
     type: List
-    constant: str
+    constant: Code
     item: NamedType
-    local: str
+    local: Code
 
 
 @dataclass(frozen=True, slots=True)
 class NamedRecord:
-    """An object: the name of its TypedDict, of its check, and of its keys' constant."""
+    """An object: what it is, the names of its TypedDict, of its check and of its constants."""
 
     type: Record
-    constant: str
-    class_name: str
-    check: str
+    summary: str
+    constant: Code
+    class_name: Code
+    check: Code
     fields: tuple[NamedField, ...]
 
 
@@ -54,7 +56,7 @@ class NamedField:
     """A key of a record and the local variable that holds its value in the checks."""
 
     field: Field
-    local: str
+    local: Code
     type: NamedType
 
 

@@ -136,14 +136,13 @@ def _wrong_types(type_: Type) -> Iterator[Variant]:
         List: {"array"},
         Record: {"object"},
     }[type(type_)]
+    choices = type_.values if isinstance(type_, Choice) else ()
     for name, value in _OTHERS.items():
-        if name not in allowed:
-            scalar = name in {"true", "one", "text"}
-            yield Variant(
-                f"{name} instead",
-                value,
-                "choice" if isinstance(type_, Choice) and scalar else "type",
-            )
+        if name in allowed or (name == "one" and 1 in choices):
+            continue
+        scalar = name in {"true", "one", "text"}
+        code = "choice" if isinstance(type_, Choice) and scalar else "type"
+        yield Variant(f"{name} instead", value, code)
 
 
 def _step(type_: Integer | Number) -> Decimal:

@@ -1,0 +1,162 @@
+"""Print statements as the formatters of Python leave them: this file owns indentation and width.
+
+Whatever fits in 88 columns stands on one line. Broken brackets hold one element a line, each with
+a comma, which `ruff format` and `black` keep as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, assert_never
+
+from specpress.emit.code import Code
+from specpress.emit.syntax import (
+    Assign,
+    Call,
+    Compare,
+    DictOf,
+    Do,
+    Expression,
+    For,
+    If,
+    Item,
+    Joined,
+    Raw,
+    Return,
+    Statement,
+    Subtract,
+    Try,
+    TupleOf,
+)
+
+WIDTH: Final = 88
+_INDENT: Final = "    "
+
+
+def print_statements(body: Sequence[Statement], depth: int) -> Code:
+    """Return the lines of statements, indented `depth` times, each but the last with its LF."""
+    return Code("\n".join(_block(body, depth)))
+
+
+def print_assignment(name: Code, annotation: Code, value: Expression) -> Code:
+    """Return `name: annotation = value`, unindented."""
+    return Code("\n".join(_around(f"{name}: {annotation} = ", value, "", 0)))
+
+
+def one_line(expression: Expression) -> str:
+    """Return an expression without a line break."""
+    match expression:
+        case Raw(code=code):
+            return code
+        case Compare(left=left, operator=operator, right=right):
+            return f"{left} {operator} {right}"
+        case Item(container=container, key=key):
+            return f"{container}[{key}]"
+        case Call(function=function, arguments=arguments, prefix=prefix, suffix=suffix):
+            return f"{prefix}{function}({', '.join(map(one_line, arguments))}){suffix}"
+        case TupleOf(elements=(only,)):
+            return f"({only},)"
+        case TupleOf(elements=elements):
+            return f"({', '.join(elements)})"
+        case DictOf(members=members):
+            return f"{{{', '.join(f'{key}: {value}' for key, value in members)}}}"
+        case Joined(operator=operator, tests=tests):
+            return f" {operator} ".join(map(one_line, tests))
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _block(body: Sequence[Statement], depth: int) -> Iterator[str]:
+    for statement in body:
+        yield from _statement(statement, depth)
+
+
+def _statement(statement: Statement, depth: int) -> Iterator[str]:
+    match statement:
+        case Assign(target=target, value=value, annotation=annotation):
+            typed = f": {annotation}" if annotation else ""
+            yield from _around(f"{target}{typed} = ", value, "", depth)
+        case Subtract(target=target):
+            yield f"{_INDENT * depth}{target} -= 1"
+        case If():
+            yield from _if(statement, "if", depth)
+        case For(target=target, iterable=iterable, body=body):
+            yield from _around(f"for {target} in ", iterable, ":", depth)
+            yield from _block(body, depth + 1)
+        case Try(body=body, error=error, handler=handler):
+            yield f"{_INDENT * depth}try:"
+            yield from _block(body, depth + 1)
+            yield f"{_INDENT * depth}except {error}:"
+            yield from _block(handler, depth + 1)
+        case Return(value=None):
+            yield f"{_INDENT * depth}return"
+        case Return(value=value):
+            yield from _around("return ", value, "", depth)
+        case Do(call=call):
+            yield from _around("", call, "", depth)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _if(statement: If, keyword: str, depth: int) -> Iterator[str]:
+    yield from _around(f"{keyword} ", statement.test, ":", depth)
+    yield from _block(statement.body, depth + 1)
+    match statement.orelse:
+        case ():
+            pass
+        case (If() as following,):
+            yield from _if(following, "elif", depth)
+        case orelse:
+            yield f"{_INDENT * depth}else:"
+            yield from _block(orelse, depth + 1)
+
+
+def _around(lead: str, expression: Expression, tail: str, depth: int) -> Iterator[str]:
+    """Yield `lead expression tail`, on one line if it fits, else broken within its brackets."""
+    margin = _INDENT * depth
+    line = f"{margin}{lead}{one_line(expression)}{tail}"
+    if len(line) <= WIDTH:
+        yield line
+        return
+    opening, inner, closing = _broken(expression, depth + 1)
+    yield f"{margin}{lead}{opening}"
+    yield from inner
+    yield f"{margin}{closing}{tail}"
+
+
+def _broken(expression: Expression, depth: int) -> tuple[str, list[str], str]:
+    """Return an expression as an opening bracket, the lines within, and a closing one."""
+    margin = _INDENT * depth
+    match expression:
+        case Raw(code=code):
+            return "(", [f"{margin}{code}"], ")"
+        case Compare(left=left, operator=operator, right=right):
+            whole = f"{margin}{left} {operator} {right}"
+            parts = [f"{margin}{left}", f"{margin}{operator} {right}"]
+            return "(", [whole] if len(whole) <= WIDTH else parts, ")"
+        case Item(container=container, key=key):
+            return f"{container}[", [f"{margin}{key}"], "]"
+        case Call(function=function, arguments=arguments, prefix=prefix, suffix=suffix):
+            inner = [line for one in arguments for line in _around("", one, ",", depth)]
+            return f"{prefix}{function}(", inner, f"){suffix}"
+        case TupleOf(elements=elements):
+            return "(", [f"{margin}{one}," for one in elements], ")"
+        case DictOf(members=members):
+            return "{", [f"{margin}{key}: {value}," for key, value in members], "}"
+        case Joined(operator=operator, tests=tests):
+            first, *rest = tests
+            joined = [line for one in rest for line in _operand(f"{operator} ", one, depth)]
+            return "(", [*_operand("", first, depth), *joined], ")"
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _operand(lead: str, test: Expression, depth: int) -> Iterator[str]:
+    """Yield one operand of a broken `and` or `or`; a long comparison breaks without brackets."""
+    margin = _INDENT * depth
+    line = f"{margin}{lead}{one_line(test)}"
+    if isinstance(test, Compare) and len(line) > WIDTH:
+        yield f"{margin}{lead}{test.left}"
+        yield f"{margin}{test.operator} {test.right}"
+    else:
+        yield from _around(lead, test, "", depth)

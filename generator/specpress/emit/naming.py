@@ -1,0 +1,62 @@
+"""Names in Python for ids and keys, and the words that are not to be used as such."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from typing import Final
+
+from specpress.emit.code import Code
+
+_LONGEST: Final = 24
+_BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_RESERVED: Final = frozenset(
+    {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "annotations", "re"}
+)
+"""Python's own words, and what every generated module imports."""
+
+
+def module_name(id_: str) -> Code:
+    """Return the name of a model's or platform's module: `kling-2-6` becomes `kling_2_6`.
+
+    An id that begins with a digit gets `model_` in front, a word of Python an underscore behind.
+    """
+    name = id_.replace("-", "_")
+    return _identifier(f"model_{name}" if name[0].isdigit() else name)
+
+
+def class_name(key: str) -> Code:
+    """Return a name for a type: `aspect_ratio` and `aspectRatio` become `AspectRatio`."""
+    return _identifier("".join(f"{one[:1].upper()}{one[1:]}" for one in _words(key)))
+
+
+def variable_name(key: str) -> Code:
+    """Return a name for a variable or parameter: `aspectRatio` becomes `aspect_ratio`.
+
+    It is cut to 24 characters, so that lines stay readable; callers keep names apart.
+    """
+    return _identifier("_".join(_words(key)).lower()[:_LONGEST].rstrip("_"))
+
+
+def argument_name(key: str) -> Code:
+    """Return a name for a parameter: as `variable_name`, but never cut."""
+    return _identifier("_".join(_words(key)).lower())
+
+
+def constant_name(key: str) -> Code:
+    """Return a name for a constant: `aspectRatio` becomes `ASPECT_RATIO`, cut as variables are."""
+    return _identifier("_".join(_words(key)).upper()[:_LONGEST].rstrip("_"))
+
+
+def _words(key: str) -> list[str]:
+    return [one for one in _BOUNDARY.sub("_", key).split("_") if one]
+
+
+def _identifier(name: str) -> Code:
+    if name in _RESERVED:
+        name = f"{name}_"
+    if not (name.isascii() and name.isidentifier()):
+        message = f"{name!r} is not a name in Python"
+        raise ValueError(message)
+    return Code(name)

@@ -1,0 +1,77 @@
+"""Find targets: ours and those of other packages, all by entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.diagnostics.report import Report
+from specpress.diagnostics.source import Source, Span
+from specpress.emit.target import Target
+
+GROUP: Final = "specpress.targets"
+
+
+def load_targets(
+    report: Report, points: Iterable[EntryPoint] | None = None
+) -> tuple[Target, ...]:
+    """Return the installed targets, sorted by name.
+
+    One that cannot be imported, or is no target, is reported as a warning (E0403) and left out.
+
+    Raises:
+        SpecError: E0402 if two have one name.
+
+    """
+    found: dict[str, tuple[Target, EntryPoint]] = {}
+    for point in sorted(entry_points(group=GROUP) if points is None else points, key=_order):
+        target = _load(point, report)
+        if target is None:
+            continue
+        other = found.setdefault(target.name, (target, point))[1]
+        if other is not point:
+            report.add(_twice(target.name, other, point))
+    report.stop_if_failed()
+    return tuple(found[name][0] for name in sorted(found))
+
+
+def _order(point: EntryPoint) -> tuple[str, str]:
+    return point.name, point.value
+
+
+def _load(point: EntryPoint, report: Report) -> Target | None:
+    try:
+        loaded = point.load()
+    except Exception as problem:  # noqa: BLE001 - another package's import may raise anything
+        report.add(_unusable(point, f"{type(problem).__name__}: {problem}"))
+        return None
+    if not isinstance(loaded, Target):
+        report.add(_unusable(point, "it has no `name`, `summary` and `emit`"))
+        return None
+    return loaded
+
+
+def _owner(point: EntryPoint) -> str:
+    distribution = point.dist
+    return point.value if distribution is None else distribution.name
+
+
+def _unusable(point: EntryPoint, problem: str) -> Diagnostic:
+    return Diagnostic(
+        "E0403",
+        f"the target `{point.name}` of {_owner(point)} is left out: {problem}",
+        Label(Span(Source(point.value))),
+        help="tell its author, or uninstall it",
+    )
+
+
+def _twice(name: str, first: EntryPoint, second: EntryPoint) -> Diagnostic:
+    return Diagnostic(
+        "E0402",
+        f"two targets are called `{name}`: of {_owner(first)} and of {_owner(second)}",
+        Label(Span(Source(second.value))),
+        (Label(Span(Source(first.value)), "the other one"),),
+        help="uninstall one of the two",
+    )

@@ -1,0 +1,12 @@
+"""What counts as a number in JSON."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value is a number in JSON: finite, and no truth value."""
+    if isinstance(value, float):
+        return isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)

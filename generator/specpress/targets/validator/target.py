@@ -1,0 +1,68 @@
+"""The target that writes stand-alone validators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from specpress.emit.file import File
+from specpress.emit.gate import PythonPolicy, check_python
+from specpress.emit.naming import module_name
+from specpress.emit.target import Context
+from specpress.ir.api import Api
+from specpress.targets.validator.view import validator_view
+
+_TYPING: Final = (
+    "TYPE_CHECKING",
+    "Final",
+    "Literal",
+    "NamedTuple",
+    "NotRequired",
+    "Required",
+    "TypeAlias",
+    "TypeGuard",
+    "TypedDict",
+    "Unpack",
+)
+
+_POLICY: Final = PythonPolicy(
+    imports=frozenset(
+        {
+            "__future__.annotations",
+            "collections.abc.Sequence",
+            "difflib.get_close_matches",
+            "math.isfinite",
+            "re",
+            *(f"typing.{name}" for name in _TYPING),
+        }
+    ),
+    calls=frozenset(
+        "abs enumerate get_close_matches int isfinite isinstance len list map next ord range "
+        "re.compile repr reversed str type TypedDict".split()
+    ),
+    methods=frozenset(
+        ".append .bit_length .casefold .copy .extend .format .fullmatch .get .is_integer .isprintable "
+        ".join .nearest ._hint ._sides .partition .replace .rpartition .setdefault".split()
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorTarget:
+    """Writes `validator/PLATFORM/MODEL.py`."""
+
+    name: str = "validator"
+    summary: str = "one Python file a model that checks requests, standard library only"
+
+    def emit(self, api: Api, context: Context) -> Iterator[File]:
+        """Yield one validator a model."""
+        folder = f"{self.name}/{module_name(api.platform.id)}"
+        for model in api.models:
+            path = f"{folder}/{module_name(model.id)}.py"
+            text = context.templates.render("validator/model.py.jinja", validator_view(api, model))
+            check_python(path, text, _POLICY)
+            yield File(path, text)
+
+
+TARGET: Final = ValidatorTarget()
