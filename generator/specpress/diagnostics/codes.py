@@ -287,7 +287,7 @@ REGISTER: Final[dict[str, Entry]] = {
         "The file is not what the specs and templates now mean. Run `specpress generate`.",
         differs=True,
     ),
-    # E06: requests and configuration
+    # E06: the request, and the configuration
     "E0601": Entry(
         "the request is not JSON",
         "The text breaks the grammar of JSON at the place shown, and nothing after it was read. "

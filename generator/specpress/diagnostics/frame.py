@@ -25,7 +25,9 @@ class Frame:
     def arrow(self, sign: str, span: Span, text: str) -> str:
         """Return the line that names a place, and what is said of the file as a whole."""
         start = span.start
-        place = span.source.path if start is None else f"{span.source.path}:{start.line}:{start.column}"
+        place = (
+            span.source.path if start is None else f"{span.source.path}:{start.line}:{start.column}"
+        )
         sign = self.style.paint(f"{' ' * self.digits}{sign}", Role.FRAME)
         return f"{sign} {self._visible(place)}{': ' * bool(text)}{self._visible(text)}"
 

@@ -70,7 +70,7 @@ def _parted(texts: Sequence[Mark], marks: Sequence[Mark]) -> tuple[list[Mark], l
     """Return the marks whose texts fit beside them, and the others from right to left."""
     beside: list[Mark] = []
     hanging: list[Mark] = []
-    for mark in sorted(reversed(texts), key=lambda one: -one.start):
+    for mark in sorted(texts, key=lambda one: one.start)[::-1]:
         is_free = all(mark.end != one.end for one in beside)
         fits = is_free and all(_leaves_room(other, mark) for other in marks)
         (beside if fits else hanging).append(mark)

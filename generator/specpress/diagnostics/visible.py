@@ -11,10 +11,10 @@ _LAST_BYTE: Final = 0xFF
 
 
 def visible(text: str, *, unicode: bool) -> str:
-    """Return `text` with tabs as four spaces and what cannot be seen as escapes.
+    r"""Return `text` with tabs as four spaces and what cannot be seen as escapes.
 
-    Control characters become `\\x1b`, other invisible ones, bidirectional controls and all
-    spaces but the common one among them, `\\u{202e}`. Without `unicode`, so does all but ASCII.
+    Control characters become `\x1b`, other invisible ones, bidirectional controls and all
+    spaces but the common one among them, `\u{202e}`. Without `unicode`, so does all but ASCII.
     """
     if text.isprintable() and (unicode or text.isascii()):
         return text

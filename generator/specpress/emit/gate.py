@@ -19,9 +19,8 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 class PythonPolicy:
     """What a target's Python may import, as dotted names, and call.
 
-    A call is named as it is written, `found.append`; one of a method of a fresh value, such as
-    `params.get("x", {}).copy()`, by the method alone, `.copy`. Names that the file defines itself
-    may be called.
+    `calls` are names as they are written, such as `re.compile`; `methods` may be called on any
+    value; and what the file defines itself may be called.
     """
 
     imports: frozenset[str]
@@ -39,10 +38,10 @@ def check_python(path: str, text: str, policy: PythonPolicy) -> None:
     """
     report = Report()
     source = Source(path, text)
-    for number, line in enumerate(text.split("\n"), start=1):
-        for column, character in enumerate(line, start=1):
-            if character > "~" and unicodedata.category(character) in _UNSEEN:
-                report.add(_refusal(source, number, column, "a character that cannot be seen"))
+    for row, content in enumerate(text.split("\n"), start=1):
+        for column, character in enumerate(content, start=1):
+            if unicodedata.category(character) in _UNSEEN:
+                report.add(_refusal(source, row, column, "a character that cannot be seen"))
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as problem:
@@ -56,35 +55,27 @@ def check_python(path: str, text: str, policy: PythonPolicy) -> None:
 
 def _strangers(tree: ast.Module, policy: PythonPolicy) -> Iterator[tuple[int, str]]:
     defined = {
-        one.name
-        for one in ast.walk(tree)
-        if isinstance(one, ast.FunctionDef | ast.ClassDef)
+        one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.ClassDef)
     }
     for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                for one in names:
-                    if one.name not in policy.imports:
-                        yield node.lineno, f"it imports {one.name}"
-            case ast.ImportFrom(module=module, names=names, level=level):
-                for one in names:
-                    name = f"{'.' * level}{module or ''}.{one.name}"
-                    if name not in policy.imports:
-                        yield node.lineno, f"it imports {name}"
-            case ast.Call(func=function):
-                called = _called(function)
-                if called not in policy.calls | defined and not _is_method(function, policy):
-                    yield node.lineno, f"it calls {called}"
-            case _:
-                pass
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for name in _imported(node):
+                if name not in policy.imports:
+                    yield node.lineno, f"it imports {name}"
+        elif isinstance(node, ast.Call) and not _may_call(node.func, policy, defined):
+            yield node.lineno, f"it calls {ast.unparse(node.func)}"
 
 
-def _called(function: ast.expr) -> str:
-    return ast.unparse(function)
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names]
+    return [f"{'.' * node.level}{node.module or ''}.{one.name}" for one in node.names]
 
 
-def _is_method(function: ast.expr, policy: PythonPolicy) -> bool:
-    return isinstance(function, ast.Attribute) and f".{function.attr}" in policy.methods
+def _may_call(function: ast.expr, policy: PythonPolicy, defined: set[str]) -> bool:
+    if isinstance(function, ast.Attribute) and function.attr in policy.methods:
+        return True
+    return ast.unparse(function) in policy.calls | defined
 
 
 def _refusal(source: Source, line: int, column: int, what: str) -> Diagnostic:

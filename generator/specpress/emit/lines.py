@@ -88,14 +88,19 @@ def _statement(statement: Statement, depth: int) -> Iterator[str]:
             yield from _block(body, depth + 1)
             yield f"{_INDENT * depth}except {error}:"
             yield from _block(handler, depth + 1)
-        case Return(value=None):
-            yield f"{_INDENT * depth}return"
         case Return(value=value):
-            yield from _around("return ", value, "", depth)
+            yield from _return(value, depth)
         case Do(call=call):
             yield from _around("", call, "", depth)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _return(value: Expression | None, depth: int) -> Iterator[str]:
+    if value is None:
+        yield f"{_INDENT * depth}return"
+    else:
+        yield from _around("return ", value, "", depth)
 
 
 def _if(statement: If, keyword: str, depth: int) -> Iterator[str]:

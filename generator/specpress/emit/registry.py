@@ -14,9 +14,7 @@ from specpress.emit.target import Target
 GROUP: Final = "specpress.targets"
 
 
-def load_targets(
-    report: Report, points: Iterable[EntryPoint] | None = None
-) -> tuple[Target, ...]:
+def load_targets(report: Report, points: Iterable[EntryPoint] | None = None) -> tuple[Target, ...]:
     """Return the installed targets, sorted by name.
 
     One that cannot be imported, or is no target, is reported as a warning (E0403) and left out.

@@ -7,9 +7,11 @@ templates. `lines.py` prints it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from specpress.emit.code import Code
+
+_NOTHING: Final = Code("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Call:
 
     function: Code
     arguments: tuple[Expression, ...]
-    prefix: Code = Code("")
-    suffix: Code = Code("")
+    prefix: Code = _NOTHING
+    suffix: Code = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

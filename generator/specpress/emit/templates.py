@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _STOCK: Final = "stock"
+_TEMPLATE_FAILED: Final = "E0404"
+_NOT_CODE: Final = "E0405"
 
 
 class GateError(Exception):
@@ -27,9 +29,10 @@ class GateError(Exception):
 
 
 def stock_templates() -> Path:
-    """Return the folder of the stock templates: beside the package, or at the root of a checkout."""
+    """Return the stock templates' folder: beside the package, or at the root of a checkout."""
     package = Path(__file__).parents[1]
-    return next(one for one in (package / "templates", package.parents[1] / "templates") if one.is_dir())
+    beside = package / "templates"
+    return beside if beside.is_dir() else package.parents[1] / "templates"
 
 
 class Templates:
@@ -75,11 +78,13 @@ class Templates:
         try:
             return str(self._environment.get_template(name).render(names))
         except jinja2.TemplateSyntaxError as problem:
-            raise _template_error("E0404", problem, problem.filename, problem.lineno) from None
+            raise _failure(
+                _TEMPLATE_FAILED, problem, problem.filename or name, problem.lineno
+            ) from None
         except (GateError, TypeError) as problem:
-            raise _template_error("E0405", problem, *_place(problem, name)) from None
+            raise _failure(_NOT_CODE, problem, *_place(problem, name)) from None
         except jinja2.TemplateError as problem:
-            raise _template_error("E0404", problem, *_place(problem, name)) from None
+            raise _failure(_TEMPLATE_FAILED, problem, *_place(problem, name)) from None
 
 
 def _gate(value: Any) -> Any:
@@ -103,14 +108,14 @@ def _place(problem: BaseException, name: str) -> tuple[str, int]:
     return place
 
 
-def _template_error(code: str, problem: Exception, path: str | None, line: int) -> SpecError:
-    file = Path(path or "a template")
+def _failure(code: str, problem: Exception, path: str, line: int) -> SpecError:
+    file = Path(path)
     text = file.read_text("utf-8") if file.is_file() else ""
     shown = "/".join(file.parts[-3:]) if file.is_absolute() else file.as_posix()
     source = Source(shown, text)
     width = max(len(source.line(line)), 1)
     span = Span(source, Position(line, 1), Position(line, width + 1))
-    help_ = "print it through an encoder, or a field of the view" if code == "E0405" else None
+    help_ = "print it through an encoder, or a field of the view" if code == _NOT_CODE else None
     return SpecError(
         [Diagnostic(code, f"the template failed: {problem}", Label(span, "here"), help=help_)]
     )

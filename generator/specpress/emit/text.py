@@ -61,7 +61,8 @@ def docstring(*paragraphs: Sequence[Piece], depth: int = 0) -> Code:
     """
     margin = "    " * depth
     room = WIDTH - len(margin)
-    wrapped = [_wrap(_units(one), room - (3 if index == 0 else 0)) for index, one in enumerate(paragraphs)]
+    first, *others = paragraphs
+    wrapped = [_wrap(_units(first), room - 3), *(_wrap(_units(one), room) for one in others)]
     lines = [line for one in wrapped for line in (*one, "")][:-1]
     closing = '"""' if len(lines) == 1 and len(lines[0]) + 6 <= room else f'\n{margin}"""'
     body = "\n".join([lines[0], *(f"{margin}{one}" if one else "" for one in lines[1:])])

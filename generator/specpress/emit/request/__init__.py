@@ -1,1 +1,1 @@
-"""A model's request as Python: names, types, checks and builders, for every target that needs them."""
+"""A model's request as Python: names, types, checks and builders."""

@@ -41,10 +41,8 @@ def aliases_of(request: NamedRecord) -> Iterator[Alias]:
 def annotation(type_: NamedType) -> Code:
     """Return the annotation of a value."""
     match type_:
-        case NamedChoice(alias=None, type=choice):
-            return choice_type(choice, 0)
-        case NamedChoice(alias=Code() as alias):
-            return alias
+        case NamedChoice(alias=alias, type=choice):
+            return choice_type(choice, 0) if alias is None else alias
         case NamedList(item=item):
             return Code(f"list[{annotation(item)}]")
         case NamedRecord(class_name=name):

@@ -77,9 +77,7 @@ def _parameter(field: NamedField | None, taken: set[str]) -> Parameter | None:
     return Parameter(name, _annotation(field), field.field.required, field)
 
 
-def _references(
-    settings: Parameter | None, key: str | None, taken: set[str]
-) -> Parameter | None:
+def _references(settings: Parameter | None, key: str | None, taken: set[str]) -> Parameter | None:
     inner = settings.field.type if settings is not None else None
     if key is None or not isinstance(inner, NamedRecord):
         return None
@@ -89,8 +87,8 @@ def _references(
 
 
 def _keys(field: NamedField) -> set[str]:
-    record = field.type
-    return {str(one.field.name) for one in record.fields} if isinstance(record, NamedRecord) else set()
+    fields = field.type.fields if isinstance(field.type, NamedRecord) else ()
+    return {str(one.field.name) for one in fields}
 
 
 def _free(name: Code, taken: set[str]) -> Code:

@@ -43,7 +43,8 @@ def _fill_inner(
         yield Assign(local, copy)
         yield from filled
     elif made:
-        yield Assign(local, Call(Code(f"{name}.get"), (Raw(key), Raw(Code("{}"))), suffix=Code(".copy()")))
+        found = (Raw(key), Raw(Code("{}")))
+        yield Assign(local, Call(Code(f"{name}.get"), found, suffix=Code(".copy()")))
         yield from filled
     else:
         yield If(Compare(key, Code("in"), name), (Assign(local, copy), *filled))

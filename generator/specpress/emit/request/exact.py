@@ -7,6 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from specpress.emit.code import Code
+from specpress.emit.request.limits import multiple_test, pattern_name
+from specpress.emit.request.named import (
+    NamedChoice,
+    NamedField,
+    NamedList,
+    NamedRecord,
+    NamedScalar,
+    NamedType,
+    records_of,
+)
 from specpress.emit.syntax import (
     Assign,
     Call,
@@ -19,16 +29,6 @@ from specpress.emit.syntax import (
     Raw,
     Return,
     Statement,
-)
-from specpress.emit.request.limits import multiple_test, pattern_name
-from specpress.emit.request.named import (
-    NamedChoice,
-    NamedField,
-    NamedList,
-    NamedRecord,
-    NamedScalar,
-    NamedType,
-    records_of,
 )
 from specpress.emit.text import literal
 from specpress.ir.types import Boolean, Integer, Number, Text
@@ -168,9 +168,7 @@ def _is_not(function: str, name: Code) -> Expression:
     return Call(Code(function), (Raw(name),), prefix=Code("not "))
 
 
-def _chain(
-    faults: tuple[_Fault, ...], at: Code, orelse: tuple[Statement, ...] = ()
-) -> Statement:
+def _chain(faults: tuple[_Fault, ...], at: Code, orelse: tuple[Statement, ...] = ()) -> Statement:
     """Return `if … elif … else`: the first fault that holds is the one that is reported."""
     first, *rest = faults
     following = (_chain(tuple(rest), at, orelse),) if rest else orelse

@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specpress.emit.code import Code
+from specpress.emit.request.limits import multiple_test, pattern_name
+from specpress.emit.request.named import (
+    NamedChoice,
+    NamedField,
+    NamedList,
+    NamedRecord,
+    NamedScalar,
+    NamedType,
+)
 from specpress.emit.syntax import (
     Assign,
     Call,
@@ -23,15 +32,6 @@ from specpress.emit.syntax import (
     Statement,
     Subtract,
     Try,
-)
-from specpress.emit.request.limits import multiple_test, pattern_name
-from specpress.emit.request.named import (
-    NamedChoice,
-    NamedField,
-    NamedList,
-    NamedRecord,
-    NamedScalar,
-    NamedType,
 )
 from specpress.emit.text import literal
 from specpress.ir.text import SpecText
@@ -55,8 +55,8 @@ def _record(record: NamedRecord, name: Code, left: Code) -> Iterator[Statement]:
         yield Try(tuple(_read(one, name) for one in needed), Code("KeyError"), (_REFUSE,))
     for field in needed:
         yield from _value(field.type, field.local)
-    count = Call(Code("len"), (Raw(name),))
-    yield Assign(left, Compare(Code(f"len({name})"), Code("-"), Code(len(needed))) if needed else count)
+    keys = Code(f"len({name})")
+    yield Assign(left, Compare(keys, Code("-"), Code(len(needed))) if needed else Raw(keys))
     for field in record.fields:
         if not field.field.required:
             yield _optional(field, name, left)
@@ -141,9 +141,7 @@ def _text_tests(scalar: NamedScalar, text: Text, name: Code) -> Iterator[Express
         yield Call(match_, (Raw(name),), prefix=Code("not "))
 
 
-def _number_tests(
-    scalar: NamedScalar, type_: Integer | Number, name: Code
-) -> Iterator[Expression]:
+def _number_tests(scalar: NamedScalar, type_: Integer | Number, name: Code) -> Iterator[Expression]:
     if type_.minimum is not None:
         yield _beyond(name, "<", scalar.constant, "_MIN")
     if type_.maximum is not None:

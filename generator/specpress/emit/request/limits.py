@@ -67,7 +67,9 @@ def _limits(part: NamedType) -> Iterator[Limit]:
             keys = tuple(literal(str(one.name)) for one in record.fields)
             yield Limit(Code(f"{name}_KEYS"), TupleOf(keys))
         case NamedList(type=list_, constant=name):
-            yield from _bounds(name, ("_MIN_ITEMS", list_.min_items), ("_MAX_ITEMS", list_.max_items))
+            yield from _bounds(
+                name, ("_MIN_ITEMS", list_.min_items), ("_MAX_ITEMS", list_.max_items)
+            )
         case NamedScalar(type=Text() as text, constant=name):
             yield from _bounds(
                 name, ("_MIN_LENGTH", text.min_length), ("_MAX_LENGTH", text.max_length)

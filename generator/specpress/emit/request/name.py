@@ -35,7 +35,16 @@ _TYPES: Final = (
 )
 """Names that the types of a module may not take."""
 
-_SUFFIXES: Final = ("", "_KEYS", "_MIN", "_MAX", "_MIN_LENGTH", "_MAX_LENGTH", "_MIN_ITEMS", "_MAX_ITEMS")
+_SUFFIXES: Final = (
+    "",
+    "_KEYS",
+    "_MIN",
+    "_MAX",
+    "_MIN_LENGTH",
+    "_MAX_LENGTH",
+    "_MIN_ITEMS",
+    "_MAX_ITEMS",
+)
 """What follows the stem of a constant's name."""
 
 
@@ -52,9 +61,7 @@ class _Namer:
         self._constants: set[str] = set()
         self._locals = set(_LOCALS)
 
-    def record(
-        self, record: Record, key: str, above: tuple[str, ...], summary: str
-    ) -> NamedRecord:
+    def record(self, record: Record, key: str, above: tuple[str, ...], summary: str) -> NamedRecord:
         name = self._class(key, above)
         constant = self._constant(key, above)
         inner = (*above, key)
@@ -66,11 +73,11 @@ class _Namer:
             )
             for one in record.fields
         )
-        return NamedRecord(record, summary, constant, name, Code(f"_check{constant.lower()}"), fields)
+        return NamedRecord(
+            record, summary, constant, name, Code(f"_check{constant.lower()}"), fields
+        )
 
-    def _type(
-        self, type_: Type, key: str, above: tuple[str, ...], summary: str
-    ) -> NamedType:
+    def _type(self, type_: Type, key: str, above: tuple[str, ...], summary: str) -> NamedType:
         match type_:
             case Record():
                 return self.record(type_, key, above, summary)

@@ -10,7 +10,7 @@ from specpress.emit.file import File
 from specpress.emit.gate import PythonPolicy, check_python
 from specpress.emit.naming import module_name
 from specpress.emit.target import Context
-from specpress.ir.api import Api
+from specpress.ir.api import Api, Model
 from specpress.targets.validator.view import validator_view
 
 _TYPING: Final = (
@@ -38,12 +38,46 @@ _POLICY: Final = PythonPolicy(
         }
     ),
     calls=frozenset(
-        "abs enumerate get_close_matches int isfinite isinstance len list map next ord range "
-        "re.compile repr reversed str type TypedDict".split()
+        {
+            "TypedDict",
+            "abs",
+            "enumerate",
+            "get_close_matches",
+            "int",
+            "isfinite",
+            "isinstance",
+            "len",
+            "list",
+            "next",
+            "ord",
+            "re.compile",
+            "repr",
+            "reversed",
+            "str",
+            "type",
+        }
     ),
     methods=frozenset(
-        ".append .bit_length .casefold .copy .extend .format .fullmatch .get .is_integer .isprintable "
-        ".join .nearest ._hint ._sides .partition .replace .rpartition .setdefault".split()
+        {
+            "_hint",
+            "_sides",
+            "append",
+            "bit_length",
+            "casefold",
+            "copy",
+            "extend",
+            "format",
+            "fullmatch",
+            "get",
+            "is_integer",
+            "isprintable",
+            "join",
+            "nearest",
+            "partition",
+            "replace",
+            "rpartition",
+            "setdefault",
+        }
     ),
 )
 
@@ -57,12 +91,21 @@ class ValidatorTarget:
 
     def emit(self, api: Api, context: Context) -> Iterator[File]:
         """Yield one validator a model."""
-        folder = f"{self.name}/{module_name(api.platform.id)}"
         for model in api.models:
-            path = f"{folder}/{module_name(model.id)}.py"
-            text = context.templates.render("validator/model.py.jinja", validator_view(api, model))
-            check_python(path, text, _POLICY)
-            yield File(path, text)
+            yield render_validator(api, model, context)
+
+
+def render_validator(api: Api, model: Model, context: Context) -> File:
+    """Return one model's validator.
+
+    Raises:
+        SpecError: if a template fails, or the result does more than a validator may.
+
+    """
+    path = f"{TARGET.name}/{module_name(api.platform.id)}/{module_name(model.id)}.py"
+    text = context.templates.render("validator/model.py.jinja", validator_view(api, model))
+    check_python(path, text, _POLICY)
+    return File(path, text)
 
 
 TARGET: Final = ValidatorTarget()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import keyword
 from dataclasses import dataclass
+from typing import Final
 
 from specpress.emit.code import Code
 from specpress.emit.lines import print_assignment, print_statements
 from specpress.emit.request.annotations import Alias, aliases_of, annotation
-from specpress.emit.request.builder import Builder, Parameter, builder_of
+from specpress.emit.request.builder import Parameter, builder_of
 from specpress.emit.request.defaults import defaults_body
 from specpress.emit.request.docs import field_paragraphs
 from specpress.emit.request.exact import exact_checks
@@ -16,10 +17,15 @@ from specpress.emit.request.fast import fast_body
 from specpress.emit.request.limits import limits_of
 from specpress.emit.request.name import name_request
 from specpress.emit.request.named import NamedField, NamedRecord, records_of
-from specpress.emit.text import docstring, literal
+from specpress.emit.text import Piece, docstring, literal
 from specpress.ir.api import Api, Model
-from specpress.targets.validator.carried import Carried, carried_for
+from specpress.targets.validator.carried import carried_for
 from specpress.targets.validator.imports import imports_for
+
+_FUNCTIONS: Final = (
+    "`check` lists what is wrong with a request, `is_valid` says whether nothing is; "
+    "`request` builds one, `with_defaults` spells out what the platform assumes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,9 @@ def validator_view(api: Api, model: Model) -> ValidatorView:
         model=literal(str(model.id)),
         aliases=aliases,
         types=tuple(_type_view(one) for one in records_of(named)),
-        limits=tuple(print_assignment(one.name, Code("Final"), one.value) for one in limits_of(named)),
+        limits=tuple(
+            print_assignment(one.name, Code("Final"), one.value) for one in limits_of(named)
+        ),
         prompt=None if builder.prompt is None else _parameter(builder.prompt),
         keywords=tuple(_parameter(one) for one in builder.keywords),
         settings=None if builder.settings is None else _parameter(builder.settings),
@@ -130,16 +138,13 @@ def validator_view(api: Api, model: Model) -> ValidatorView:
 
 def _module_doc(api: Api, model: Model) -> Code:
     platform = api.platform
-    paragraphs = [
+    paragraphs: list[list[Piece]] = [
         [f"Requests to `{model.id}`: types, checks and builders."],
         [model.name, " on ", platform.name, ", ", platform.version, "."],
-        [
-            "`check` lists what is wrong with a request, `is_valid` says whether nothing is; "
-            "`request` builds one, `with_defaults` spells out what the platform assumes."
-        ],
+        [_FUNCTIONS],
     ]
     if model.source is not None:
-        read = [", read ", model.source.read] if model.source.read else []
+        read: list[Piece] = [", read ", model.source.read] if model.source.read else []
         locale = f" ({model.source.locale})" if model.source.locale else ""
         paragraphs.append(["Source: ", model.source.page, locale, *read, "."])
     return docstring(*paragraphs)
