@@ -12,7 +12,10 @@ from specpress.cli.console import WRONG
 @click.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Print the meaning of a diagnostic CODE, such as E0304, with an example."""
+    """Say what a diagnostic code means.
+
+    CODE is one such as E0304; its meaning is followed by an example.
+    """
     from specpress.diagnostics.codes import REGISTER
     from specpress.diagnostics.explain import explain as explanation
     from specpress.spec.nearest import nearest

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from specpress.cli.console import DIFFERS, format_option, print_diagnostics, reporting
+from specpress.cli.console import fail, format_option, print_diagnostics, reporting
 from specpress.cli.project import Project, find_project
 from specpress.cli.table import table
 
@@ -51,7 +50,10 @@ def generate(  # noqa: PLR0913 - one parameter an option
     force: bool,
     format_: str,
 ) -> None:
-    """Write every target of every model to ./generated.
+    """Write every target of every model.
+
+    Specs are read from ./specs, files written to ./generated; [tool.specpress] in pyproject.toml
+    may set both.
 
     Files that would not change are left untouched. A file that was edited by hand, or that
     specpress has not written, stops the run before anything is written. After a crash the next
@@ -102,20 +104,22 @@ def _generate(  # noqa: PLR0913 - the options, decided
             click.echo(_summary(sorted(owned), written), nl=False)
             _print_losses(files)
     else:
-        _compare(project.output, files, owned, strict=strict)
+        _compare(project.output, files, owned, format_, strict=strict)
 
 
-def _compare(output: Path, files: Sequence[File], owned: frozenset[str], *, strict: bool) -> None:
-    from specpress.emit.writer import compare_tree, unified_diff
+def _compare(
+    output: Path, files: Sequence[File], owned: frozenset[str], format_: str, *, strict: bool
+) -> None:
+    from specpress.emit.writer import compare_tree, diagnose, unified_diff
 
     differences = compare_tree(output, files, targets=owned)
-    for one in differences:
-        click.echo(unified_diff(one), nl=False)
-    if not differences:
-        click.echo(f"{len(files)} files are up to date")
-    elif strict:
-        click.echo(f"{len(differences)} files differ; run `specpress generate`", err=True)
-        sys.exit(DIFFERS)
+    if format_ == "text":
+        for one in differences:
+            click.echo(unified_diff(one), nl=False)
+        if not differences:
+            click.echo(f"{len(files)} files are up to date")
+    if strict and differences:
+        fail([diagnose(one) for one in differences], format_)
 
 
 def _summary(targets: Iterable[str], written: Written) -> str:

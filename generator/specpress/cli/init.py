@@ -14,7 +14,7 @@ from specpress.cli.project import find_project
 @format_option
 @reporting
 def init(format_: str) -> None:
-    """Write a first spec to ./specs, to be edited.
+    """Write a first spec, to be edited.
 
     It is a small invented platform that lints and generates as it is. Nothing that exists is
     overwritten.

@@ -15,7 +15,9 @@ from specpress.cli.project import find_project
 @format_option
 @reporting
 def lint(specs: Path | None, format_: str) -> None:
-    """Check the specs below SPECS (default: ./specs) and write nothing.
+    """Check specs and write nothing.
+
+    They are read below SPECS, by default ./specs.
 
     Every error of a stage is shown in one run, with its place and what to do about it.
 

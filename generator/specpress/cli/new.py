@@ -21,7 +21,9 @@ _MODEL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 @format_option
 @reporting
 def new(name: str, format_: str) -> None:
-    """Write the skeleton of a spec for PLATFORM/MODEL, and of the platform if it is new.
+    """Write the skeleton of one more spec.
+
+    It is for the model PLATFORM/MODEL; the platform's own file is written too if it is new.
 
     \b
     Example:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @format_option
 @reporting
 def show(stage: str, model: str, specs: Path | None, format_: str) -> None:
-    """Print one stage on the way of PLATFORM/MODEL from spec to files.
+    """Print one stage on the way of a model.
 
     \b
     nodes     what the author wrote, each value with its line and column

@@ -12,7 +12,9 @@ from specpress.cli.table import table
 @format_option
 @reporting
 def targets(format_: str) -> None:
-    """List the targets, ours and those of other installed packages.
+    """List what can be generated.
+
+    These are our targets and those of other installed packages.
 
     A package adds a target by an entry point of the group `specpress.targets`.
     """

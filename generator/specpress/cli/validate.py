@@ -53,7 +53,9 @@ def validate(  # noqa: PLR0913 - one parameter an option
     locale: str,
     format_: str,
 ) -> None:
-    """Judge the requests in FILES, or on standard input, before they are sent.
+    """Judge requests before they are sent.
+
+    They are read from FILES, or from standard input.
 
     Every violation is shown at its line and column, with the nearest allowed value. Exits 1 if
     any request is refused.

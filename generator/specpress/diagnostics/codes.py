@@ -159,6 +159,10 @@ REGISTER: Final[dict[str, Entry]] = {
         "Specs stand in folders, one a platform, each with a platform.yaml and one .yaml file a "
         "model.",
     ),
+    "E0303": Entry(
+        "a file that exists already",
+        "`init` and `new` write files to begin with. What stands there is never overwritten.",
+    ),
     "E0304": Entry(
         "the default is not among the choices",
         "A default is what the platform assumes when the key is absent, so it must be one of the "

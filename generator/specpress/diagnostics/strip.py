@@ -55,15 +55,15 @@ def _pieces(
 ) -> list[tuple[int, int]]:
     """Return the parts of `line` to draw: all of it, or as much around `ranges` as fits."""
 
-    def width(pieces: Iterable[tuple[int, int]]) -> int:
-        return sum(columns(visible(line[a:b], unicode=style.unicode)) for a, b in pieces)
+    def width(pieces: Sequence[tuple[int, int]]) -> int:
+        text = "".join(visible(line[a:b], unicode=style.unicode) for a, b in pieces)
+        return columns(text) + len(style.ellipsis) * (len(pieces) + 1)
 
-    whole = [(0, len(line))]
     # Marks that take no column of their own cannot make a line of a page that long.
-    if len(line) <= 2 * room and width(whole) <= room:
-        return whole
+    if len(line) <= 2 * room and columns(visible(line, unicode=style.unicode)) <= room:
+        return [(0, len(line))]
     ends = sorted({0} if not ranges else {end for one in ranges for end in one})
-    for context in range(room // 2, 8, -4):
+    for context in range(room // 2, 8, -1):
         pieces = _around(ends, context, len(line))
         if width(pieces) <= room:
             return pieces

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
 from specpress.emit.code import Code
+from specpress.emit.layout import lay_out
 from specpress.emit.syntax import (
     Assign,
     Call,
@@ -28,8 +29,8 @@ from specpress.emit.syntax import (
     Try,
     TupleOf,
 )
+from specpress.emit.width import WIDTH, columns
 
-WIDTH: Final = 88
 _INDENT: Final = "    "
 
 
@@ -116,52 +117,8 @@ def _if(statement: If, keyword: str, depth: int) -> Iterator[str]:
             yield from _block(orelse, depth + 1)
 
 
-def _around(lead: str, expression: Expression, tail: str, depth: int) -> Iterator[str]:
-    """Yield `lead expression tail`, on one line if it fits, else broken within its brackets."""
-    margin = _INDENT * depth
-    line = f"{margin}{lead}{one_line(expression)}{tail}"
-    if len(line) <= WIDTH:
-        yield line
-        return
-    opening, inner, closing = _broken(expression, depth + 1)
-    yield f"{margin}{lead}{opening}"
-    yield from inner
-    yield f"{margin}{closing}{tail}"
-
-
-def _broken(expression: Expression, depth: int) -> tuple[str, list[str], str]:
-    """Return an expression as an opening bracket, the lines within, and a closing one."""
-    margin = _INDENT * depth
-    match expression:
-        case Raw(code=code):
-            return "(", [f"{margin}{code}"], ")"
-        case Compare(left=left, operator=operator, right=right):
-            whole = f"{margin}{left} {operator} {right}"
-            parts = [f"{margin}{left}", f"{margin}{operator} {right}"]
-            return "(", [whole] if len(whole) <= WIDTH else parts, ")"
-        case Item(container=container, key=key):
-            return f"{container}[", [f"{margin}{key}"], "]"
-        case Call(function=function, arguments=arguments, prefix=prefix, suffix=suffix):
-            inner = [line for one in arguments for line in _around("", one, ",", depth)]
-            return f"{prefix}{function}(", inner, f"){suffix}"
-        case TupleOf(elements=elements):
-            return "(", [f"{margin}{one}," for one in elements], ")"
-        case DictOf(members=members):
-            return "{", [f"{margin}{key}: {value}," for key, value in members], "}"
-        case Joined(operator=operator, tests=tests):
-            first, *rest = tests
-            joined = [line for one in rest for line in _operand(f"{operator} ", one, depth)]
-            return "(", [*_operand("", first, depth), *joined], ")"
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def _operand(lead: str, test: Expression, depth: int) -> Iterator[str]:
-    """Yield one operand of a broken `and` or `or`; a long comparison breaks without brackets."""
-    margin = _INDENT * depth
-    line = f"{margin}{lead}{one_line(test)}"
-    if isinstance(test, Compare) and len(line) > WIDTH:
-        yield f"{margin}{lead}{test.left}"
-        yield f"{margin}{test.operator} {test.right}"
-    else:
-        yield from _around(lead, test, "", depth)
+def _around(lead: str, expression: Expression, tail: str, depth: int) -> list[str]:
+    """Return `lead expression tail`, on one line if it fits, else broken within its brackets."""
+    text = one_line(expression)
+    line = f"{_INDENT * depth}{lead}{text}{tail}"
+    return [line] if columns(line) <= WIDTH else lay_out(lead, text, tail, depth)

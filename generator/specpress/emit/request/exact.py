@@ -92,8 +92,9 @@ def _value(type_: NamedType, name: Code, at: Code) -> Iterator[Statement]:
             refused = Call(Code("refused"), (Raw(at), Raw(constant), Raw(name)))
             yield If(test, (Do(Call(Code("found.append"), (refused,))),))
         case NamedList():
-            items = (_items(type_, name, at),)
-            yield _chain((*_list_faults(type_, name),), at, items)
+            wrong, *bounds = _list_faults(type_, name)
+            within = (*([_chain(tuple(bounds), at)] if bounds else []), _items(type_, name, at))
+            yield If(wrong.test, (_report(wrong, at),), within)
         case NamedScalar():
             yield _chain((*_scalar_faults(type_, name),), at)
 
@@ -168,10 +169,10 @@ def _is_not(function: str, name: Code) -> Expression:
     return Call(Code(function), (Raw(name),), prefix=Code("not "))
 
 
-def _chain(faults: tuple[_Fault, ...], at: Code, orelse: tuple[Statement, ...] = ()) -> Statement:
+def _chain(faults: tuple[_Fault, ...], at: Code) -> Statement:
     """Return `if … elif … else`: the first fault that holds is the one that is reported."""
     first, *rest = faults
-    following = (_chain(tuple(rest), at, orelse),) if rest else orelse
+    following = (_chain(tuple(rest), at),) if rest else ()
     return If(first.test, (_report(first, at),), following)
 
 

@@ -1,0 +1,75 @@
+"""What all tests share: where the project is, how its command line is run, how goldens are kept."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--bless",
+        action="store_true",
+        help="rewrite expected outputs, and fail every test that had to",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "soak: long campaigns, run by `make soak`")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "SPECPRESS_SOAK" in os.environ:
+        return
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.skip(reason="a long campaign; `make soak` runs it"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def specpress() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the installed command line in a process of its own."""
+
+    def run(
+        *arguments: str, cwd: Path, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "specpress", *arguments],
+            cwd=cwd,
+            env={**os.environ, "NO_COLOR": "1", **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with a file, byte for byte; with --bless, rewrite the file and fail."""
+
+    def check(path: Path, text: str) -> None:
+        known = path.read_text("utf-8") if path.is_file() else None
+        if known == text:
+            return
+        if request.config.getoption("--bless"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+            pytest.fail(f"blessed {path.relative_to(ROOT)}; read the diff")
+        assert text == known
+
+    return check
