@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import invalidate_caches
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from specpress.cli import main
+from specpress.emit.writer import lock
 
 CASES = Path(__file__).parent / "cases"
 
@@ -59,6 +62,22 @@ def copied(
             del sys.modules[name]
 
 
+@contextmanager
+def held(case: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Lock the folder that a case's `hold-lock` names, and do not let the command wait long."""
+    name = case / "hold-lock"
+    if not name.is_file():
+        yield
+        return
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    descriptor = os.open(case / name.read_text("utf-8").strip(), os.O_RDONLY)
+    try:
+        assert lock.try_lock(descriptor, shared=False)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 @pytest.mark.parametrize("copied", folders("bad"), indirect=True, ids=lambda one: one.name)
 def test_a_bad_case_says_exactly_this_and_changes_nothing(
     copied: Path,
@@ -70,7 +89,8 @@ def test_a_bad_case_says_exactly_this_and_changes_nothing(
     command = copied / "command"
     arguments = command.read_text("utf-8").split() if command.is_file() else ["lint"]
     before = tree(copied)
-    output = run(arguments, copied, monkeypatch)
+    with held(copied, monkeypatch):
+        output = run(arguments, copied, monkeypatch)
     golden(case / "expected.txt", output)
     assert case.name.split("-")[0] in output
     assert tree(copied) == before

@@ -230,6 +230,47 @@ REGISTER: Final[dict[str, Entry]] = {
         "a reason for a word that is not written",
         "`inferred` gives the reason for a word beside it that no page states.",
     ),
+    # E04: targets and templates
+    "E0401": Entry(
+        "unknown target",
+        "`specpress targets` lists what is installed. Other packages add targets by an entry "
+        "point of the group specpress.targets.",
+    ),
+    "E0402": Entry(
+        "two targets with one name",
+        "Two installed packages offer a target of one name, and which of them would write could "
+        "depend on the machine.",
+    ),
+    "E0403": Entry(
+        "a target that cannot be used",
+        "An installed package offers a target that fails to import or is none. The others are "
+        "not affected.",
+        Severity.WARNING,
+    ),
+    "E0404": Entry(
+        "a template that fails",
+        "The template is not valid Jinja, or uses a name that its view does not have.",
+    ),
+    "E0405": Entry(
+        "a template that would print what is not code",
+        "Templates print what encoders have made safe, and whole numbers. Anything else could "
+        "carry an author's sentence into somebody's program.",
+    ),
+    "E0406": Entry(
+        "generated Python that is not what its target may write",
+        "After rendering, every Python file is parsed, and what it imports and calls is compared "
+        "with the target's list. Nothing is written if a file does more.",
+    ),
+    "E0407": Entry(
+        "two files with one path",
+        "Two targets, platforms or models would write one file, or a target would write outside "
+        "its own folder.",
+    ),
+    "E0408": Entry(
+        "a template that replaces nothing",
+        "Templates replace the stock ones of the same path. One of another path would silently "
+        "never be used.",
+    ),
     # E05: the writer
     "E0501": Entry(
         "a generated file was edited by hand",
@@ -342,47 +383,6 @@ REGISTER: Final[dict[str, Entry]] = {
         "the configuration cannot be used",
         "`[tool.specpress]` in the nearest pyproject.toml says where specs are read and where "
         "output is written. It is a table, and its values are paths.",
-    ),
-    # E04: targets and templates
-    "E0401": Entry(
-        "unknown target",
-        "`specpress targets` lists what is installed. Other packages add targets by an entry "
-        "point of the group specpress.targets.",
-    ),
-    "E0402": Entry(
-        "two targets with one name",
-        "Two installed packages offer a target of one name, and which of them would write could "
-        "depend on the machine.",
-    ),
-    "E0403": Entry(
-        "a target that cannot be used",
-        "An installed package offers a target that fails to import or is none. The others are "
-        "not affected.",
-        Severity.WARNING,
-    ),
-    "E0404": Entry(
-        "a template that fails",
-        "The template is not valid Jinja, or uses a name that its view does not have.",
-    ),
-    "E0405": Entry(
-        "a template that would print what is not code",
-        "Templates print what encoders have made safe, and whole numbers. Anything else could "
-        "carry an author's sentence into somebody's program.",
-    ),
-    "E0406": Entry(
-        "generated Python that is not what its target may write",
-        "After rendering, every Python file is parsed, and what it imports and calls is compared "
-        "with the target's list. Nothing is written if a file does more.",
-    ),
-    "E0407": Entry(
-        "two files with one path",
-        "Two targets, platforms or models would write one file, or a target would write outside "
-        "its own folder.",
-    ),
-    "E0408": Entry(
-        "a template that replaces nothing",
-        "Templates replace the stock ones of the same path. One of another path would silently "
-        "never be used.",
     ),
 }
 

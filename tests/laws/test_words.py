@@ -1,0 +1,125 @@
+"""Law 12: a word no target reads is an error, and the invented platform uses every word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from specpress.diagnostics.report import Report
+from specpress.emit.press import press
+from specpress.emit.registry import load_targets
+from specpress.emit.target import Context
+from specpress.emit.templates import Templates
+from specpress.ir import api as api_module
+from specpress.ir import types as types_module
+from specpress.ir.load import load_apis
+from specpress.spec.node import Mapping, Node, Sequence
+from specpress.spec.shape import schema_text
+from specpress.spec.workspace import read_workspace
+
+ROOT = Path(__file__).parents[2]
+SPECS = ROOT / "tests/cases/good/every-word/specs"
+
+UNREAD = {
+    "Auth.variable": "the key is for a client",
+    "Auth.prefix": "the key is for a client",
+    "Credits.base": "prices are for an estimate",
+    "Credits.billing": "prices are for an estimate",
+    "Doc.th": "Thai is for pages; what is generated so far is in English",
+    "ErrorKind.doc": "errors are for a client",
+    "ErrorKind.http": "errors are for a client",
+    "ErrorKind.retry": "errors are for a client",
+    "ErrorKind.source": "provenance of errors is for pages",
+    "Model.files_api": "how to upload is for pages",
+    "Model.inputs": "what a model takes is for pages",
+    "Model.notes": "notes are for pages",
+    "Model.output": "what a model makes is for pages",
+    "Operation.authenticated": "calls are for a client",
+    "Operation.billable": "calls are for a client",
+    "Operation.doc": "calls are for a client",
+    "Operation.idempotency": "calls are for a client",
+    "Operation.method": "calls are for a client",
+    "Operation.name": "calls are for a client",
+    "Operation.path": "calls are for a client",
+    "Operation.scope": "calls are for a client",
+    "Operation.source": "provenance of calls is for pages",
+    "Job.source": "provenance of jobs is for pages",
+    "Platform.path": "files about a whole platform are for OpenAPI and a client",
+    "Polling.first": "polling is for a client",
+    "ReferenceShape.param": "the joined request holds it under its own key",
+    "Platform.auth": "the key is for a client",
+    "Platform.notes": "notes are for pages",
+    "Platform.server": "calls are for a client",
+    "Platform.source": "provenance of a platform is for pages",
+    "Provenance.trust": "trust in a whole page is for pages",
+    "UploadPolicy.max_bytes": "uploads are for a client",
+}
+"""Words that nothing acts on yet, and what is to. A word that finds its reader leaves this list."""
+
+
+def properties(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for value in schema.values():
+            yield from properties(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from properties(value)
+
+
+def keys(node: Node) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            yield entry.key.text
+            yield from keys(entry.value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from keys(item)
+
+
+def test_the_invented_platform_uses_every_word_of_the_language() -> None:
+    words = {
+        one
+        for name in ("platform", "model", "words")
+        for one in properties(json.loads(schema_text(name)))
+    }
+    (files,) = read_workspace(SPECS, Report())
+    used = {one for file in (files.platform, *files.models) for one in keys(file.tree)}
+    assert words - used == set()
+
+
+def test_every_word_has_a_reader_or_is_known_to_wait_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report = Report()
+    read: set[str] = set()
+    records = [
+        one
+        for module in (api_module, types_module)
+        for one in vars(module).values()
+        if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__
+    ]
+    known = {
+        f"{record.__name__}.{one.name}"
+        for record in records
+        for one in fields(record)
+        if one.compare
+    }
+    for record in records:
+        monkeypatch.setattr(record, "__getattribute__", recording(read), raising=False)
+    apis = load_apis(SPECS, report)
+    press(apis, load_targets(report), Context(Templates()))
+    monkeypatch.undo()
+    assert known - read - {"Api.version"} == set(UNREAD)
+
+
+def recording(read: set[str]) -> Any:
+    def get(self: object, name: str) -> object:
+        read.add(f"{type(self).__name__}.{name}")
+        return object.__getattribute__(self, name)
+
+    return get
