@@ -29,20 +29,22 @@ def imports(text: str) -> Iterator[str]:
 
 def stray(path: str, text: str) -> list[str]:
     """Return what a file of the package imports that it may not."""
-    room = path.split("/", maxsplit=1)[0]
+    room = path.partition("/")[0]
     found = []
     for name in imports(text):
         parts = name.split(".")
         if parts[0] == "specpress" and len(parts) > 1:
-            if parts[1] == "runtime" or FLOORS[parts[1]] > FLOORS.get(room, 9) or (parts[1] == "targets" == room and not same_target(path, parts)):
+            climbs = parts[1] == "runtime" or FLOORS[parts[1]] > FLOORS.get(room, 9)
+            if climbs or is_another_target(path, parts):
                 found.append(name)
         elif parts[0] in ONE_HOME and not path.startswith(ONE_HOME[parts[0]]):
             found.append(name)
     return found
 
 
-def same_target(path: str, parts: list[str]) -> bool:
-    return path.split("/")[1].removesuffix(".py") == parts[2]
+def is_another_target(path: str, parts: list[str]) -> bool:
+    here = path.split("/")
+    return here[0] == parts[1] == "targets" and here[1].removesuffix(".py") != parts[2]
 
 
 def files() -> list[str]:

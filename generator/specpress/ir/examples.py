@@ -66,7 +66,7 @@ def _reason(error: Any) -> str:
             return f"lacks {listed([f'`{key}`' for key in value if key not in instance], 'and')}"
         case "additionalProperties":
             extra = [f"`{key}`" for key in instance if key not in error.schema["properties"]]
-            return f"the key {listed(extra, 'and')} is not described"
+            return f"not described: {', '.join(extra)}"
         case "enum" | "const":
             return "not among the choices"
         case "maxLength" | "maxItems" | "maximum":

@@ -42,7 +42,7 @@ class _Scan:
         self._source = source
         self._text = source.text
         self._at = 0
-        self._before = -1
+        self._before = 0
         self._wanted = Wanted.VALUE
         self._may_close = False
         self._open: list[_Open] = []

@@ -38,7 +38,7 @@ class Stop:
     """Where the grammar is broken, in offsets.
 
     `at` is the first character that does not fit, `before` the one that the last thing that
-    fits starts with, or -1; `bracket` opened the list or object that is being read, if any.
+    fits starts with, or 0; `bracket` opened the list or object that is being read, if any.
     """
 
     source: Source
@@ -70,13 +70,11 @@ def slip(stop: Stop) -> Diagnostic:
 
 def _ended(stop: Stop) -> Diagnostic:
     text = stop.source.text
-    if stop.before < 0:
+    if stop.bracket is None:
         label = Label(Span(stop.source))
         return _not_json("the request is empty", label, "write a JSON object, such as {}")
     end = len(text.rstrip())
     label = Label(_span(stop, end, end), f"{stop.wanted.value} is missing here")
-    if stop.bracket is None:
-        return _not_json("the text ends too early", label, None)
     close = "`]`" if text[stop.bracket] == "[" else "`}`"
     opened = Label(_span(stop, stop.bracket, stop.bracket + 1), "never closed")
     return _not_json("the text ends too early", label, f"close it with {close}", opened)

@@ -92,7 +92,7 @@ def _depth(text: str) -> int:
     if text.count("[") + text.count("{") <= MOST_NESTED:
         return 0
     brackets = _NO_BRACKETS.sub("", text)
-    return max(accumulate(map(_DEEPER.__getitem__, brackets)))
+    return max(accumulate(map(_DEEPER.__getitem__, brackets)), default=0)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -125,14 +125,16 @@ def _decoded(content: bytes, path: str, first_line: int, report: Report) -> Sour
     except UnicodeDecodeError as problem:
         source = Source(path, content.decode(errors="replace"), first_line)
         at = len(content[: problem.start].decode())
-        octets = content[problem.start : problem.end].hex(" ").upper()
-        report.add(_not_utf8(f"{octets} is not UTF-8", span_between(source, at, at + 1)))
+        octets = content[problem.start : problem.end]
+        noun, verb = ("byte", "is") if len(octets) == 1 else ("bytes", "are")
+        message = f"the {noun} {octets.hex(' ').upper()} {verb} not UTF-8"
+        report.add(_not_utf8(message, span_between(source, at, at + 1)))
         return None
 
 
 def _is_wide(content: bytes) -> bool:
-    """Return whether a text is UTF-16 or UTF-32: it has their mark, or is half NUL bytes."""
-    return content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content[:4]
+    """Return whether a text is UTF-16 or UTF-32: by its mark, or because JSON begins in ASCII."""
+    return content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content[:2]
 
 
 def _wide(path: str) -> Diagnostic:

@@ -68,19 +68,15 @@ def _check_type(
 ) -> Iterator[ValidationError]:
     """Check `type`, and refuse plain scalars that YAML readers disagree on, but for dates."""
     allowed = [types] if isinstance(types, str) else types
-    if isinstance(instance, Ambiguous) and not _is_date(instance, schema):
+    if isinstance(instance, Ambiguous) and schema.get("format") != "date":
         yield ValidationError("ambiguous", validator="ambiguous")
     elif not any(validator.is_type(instance, one) for one in allowed):
         yield ValidationError("type", validator="type")
 
 
 def _check_format(
-    _validator: Draft202012Validator, _name: str, instance: Any, schema: Schema
+    _validator: Draft202012Validator, _name: str, instance: Any, _schema: Schema
 ) -> Iterator[ValidationError]:
-    """Check `format` where it is `date`; the other formats of our schemas are their patterns."""
-    if type(instance) is str and not _is_date(instance, schema):
+    """Check `format`, which is `date` wherever our schemas have it."""
+    if isinstance(instance, str) and not _DATE.match(instance):
         yield ValidationError("format", validator="format")
-
-
-def _is_date(instance: str, schema: Schema) -> bool:
-    return schema.get("format") == "date" and _DATE.match(instance) is not None
