@@ -124,10 +124,20 @@ class Request(TypedDict):
     """Your own id for the request, for tracing."""
 
 
-_REQUEST_KEYS: Final = ("model", "prompt", "params", "client_request_id")
+_REQUEST_KEYS: Final = (
+    "model",
+    "prompt",
+    "params",
+    "client_request_id",
+)
 _MODEL: Final = ("kling-2-6",)
 _PROMPT_MAX_LENGTH: Final = 1000
-_PARAMS_KEYS: Final = ("duration", "sound", "aspect_ratio", "referenceMediaItems")
+_PARAMS_KEYS: Final = (
+    "duration",
+    "sound",
+    "aspect_ratio",
+    "referenceMediaItems",
+)
 _DURATION: Final = ("5", "10")
 _SOUND: Final = ("false", "true")
 _ASPECT_RATIO: Final = ("1:1", "16:9", "9:16")

@@ -119,6 +119,10 @@ def _if(statement: If, keyword: str, depth: int) -> Iterator[str]:
 
 def _around(lead: str, expression: Expression, tail: str, depth: int) -> list[str]:
     """Return `lead expression tail`, on one line if it fits, else broken within its brackets."""
+    margin = _INDENT * depth
+    if isinstance(expression, TupleOf) and expression.grows and len(expression.elements) > 1:
+        elements = [f"{margin}{_INDENT}{one}," for one in expression.elements]
+        return [f"{margin}{lead}(", *elements, f"{margin}){tail}"]
     text = one_line(expression)
-    line = f"{_INDENT * depth}{lead}{text}{tail}"
+    line = f"{margin}{lead}{text}{tail}"
     return [line] if columns(line) <= WIDTH else lay_out(lead, text, tail, depth)

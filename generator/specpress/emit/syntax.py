@@ -50,9 +50,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
-    """`(a, b)`; with one element, `(a,)`."""
+    """`(a, b)`; with one element, `(a,)`.
+
+    One that `grows` holds an element a line even where all would fit, so that a new element is a
+    line of its own.
+    """
 
     elements: tuple[Code, ...]
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _limits(part: NamedType) -> Iterator[Limit]:
             yield Limit(name, TupleOf(tuple(literal(one) for one in choice.values)))
         case NamedRecord(type=record, constant=name):
             keys = tuple(literal(str(one.name)) for one in record.fields)
-            yield Limit(Code(f"{name}_KEYS"), TupleOf(keys))
+            yield Limit(Code(f"{name}_KEYS"), TupleOf(keys, grows=True))
         case NamedList(type=list_, constant=name):
             yield from _bounds(
                 name, ("_MIN_ITEMS", list_.min_items), ("_MAX_ITEMS", list_.max_items)

@@ -159,7 +159,14 @@ class Request(TypedDict):
     """
 
 
-_REQUEST_KEYS: Final = ("engine", "text", "options", "priority", "trace", "due")
+_REQUEST_KEYS: Final = (
+    "engine",
+    "text",
+    "options",
+    "priority",
+    "trace",
+    "due",
+)
 _ENGINE: Final = ("7-brush",)
 _TEXT_MIN_LENGTH: Final = 3
 _TEXT_MAX_LENGTH: Final = 120
@@ -194,14 +201,26 @@ _OPTIONS_ENGINE: Final = ("old", "new")
 _TAGS_MIN_ITEMS: Final = 1
 _TAGS_MAX_ITEMS: Final = 3
 _TAG_MAX_LENGTH: Final = 10
-_FRAME_KEYS: Final = ("width", "colour", "corner")
+_FRAME_KEYS: Final = (
+    "width",
+    "colour",
+    "corner",
+)
 _WIDTH_MIN: Final = 1
 _COLOUR: Final = ("red", "blue")
 _CORNER_KEYS: Final = ("round",)
-_LINE_KEYS: Final = ("by", "words")
+_LINE_KEYS: Final = (
+    "by",
+    "words",
+)
 _WORDS_MAX_LENGTH: Final = 30
 _SOURCES_MAX_ITEMS: Final = 3
-_SOURCE_KEYS: Final = ("link", "kind", "mime", "weight")
+_SOURCE_KEYS: Final = (
+    "link",
+    "kind",
+    "mime",
+    "weight",
+)
 _KIND: Final = ("image", "video")
 _MIME: Final = ("image/png", "image/webp", "video/mp4")
 _WEIGHT_MIN: Final = 0

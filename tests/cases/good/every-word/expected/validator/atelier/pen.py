@@ -73,7 +73,14 @@ class Request(TypedDict):
     """
 
 
-_REQUEST_KEYS: Final = ("engine", "text", "options", "priority", "trace", "due")
+_REQUEST_KEYS: Final = (
+    "engine",
+    "text",
+    "options",
+    "priority",
+    "trace",
+    "due",
+)
 _ENGINE: Final = ("pen",)
 _TEXT_MIN_LENGTH: Final = 1
 _TEXT_MAX_LENGTH: Final = 500

@@ -58,7 +58,11 @@ class Request(TypedDict):
     params: NotRequired[Params]
 
 
-_REQUEST_KEYS: Final = ("model", "prompt", "params")
+_REQUEST_KEYS: Final = (
+    "model",
+    "prompt",
+    "params",
+)
 _MODEL: Final = ("clip",)
 _PROMPT_MAX_LENGTH: Final = 100
 _PARAMS_KEYS: Final = ("duration",)
