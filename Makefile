@@ -9,7 +9,7 @@ run: $(VENV)/installed
 	$(BIN)/specpress lint
 	$(BIN)/specpress generate
 	$(BIN)/specpress validate examples/minimal.json examples/with-reference.json
-	-$(BIN)/specpress validate examples/refused.json
+	$(BIN)/specpress validate examples/refused.json; test $$? -eq 1
 
 test: $(VENV)/installed-dev
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term --cov-fail-under=95

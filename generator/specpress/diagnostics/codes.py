@@ -230,7 +230,7 @@ REGISTER: Final[dict[str, Entry]] = {
         "a reason for a word that is not written",
         "`inferred` gives the reason for a word beside it that no page states.",
     ),
-    # E04: targets and templates
+    # E04: running targets and their templates
     "E0401": Entry(
         "unknown target",
         "`specpress targets` lists what is installed. Other packages add targets by an entry "

@@ -14,9 +14,10 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 from referencing import Registry, Resource
 
 from specpress.diagnostics.report import Report
+from specpress.spec.finding import Finding
 from specpress.spec.instance import Ambiguous, instance_of
 from specpress.spec.node import Node
-from specpress.spec.shape_words import Finding, explain
+from specpress.spec.shape_words import explain
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.source import Span
+from specpress.spec.finding import Finding, kind_of, repair_of
 from specpress.spec.instance import key_span, node_at
 from specpress.spec.nearest import listed, nearest
 from specpress.spec.node import Mapping, Node, Scalar, Sequence
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a schema says about a tree: a keyword, its value, and the instance it refuses.
-
-    `path` leads from the root to the instance, or to the mapping whose key it is (`of_key`).
-    """
-
-    keyword: str
-    value: Any
-    path: tuple[str | int, ...]
-    schema: dict[str, Any]
-    instance: Any
-    of_key: bool
-
 
 Explainer: TypeAlias = Callable[[Finding, Node], Iterator[Diagnostic]]
 
@@ -50,13 +34,13 @@ def _ambiguous(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
 
 def _type(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
     node = _node(finding, tree)
-    expected = _expected(finding.schema)
+    expected = finding.title
     yield Diagnostic(
         "E0202",
-        f"expected {expected}, found {_kind(node)}",
+        f"expected {expected}, found {kind_of(node)}",
         Label(node.span, f"not {expected}"),
-        notes=_about(finding.schema),
-        help=_repair(node, finding),
+        notes=finding.about,
+        help=repair_of(node, finding),
     )
 
 
@@ -82,9 +66,9 @@ def _missing(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
         if node.entry(missing) is None:
             yield Diagnostic(
                 "E0204",
-                f"{_title(finding.schema)} lacks `{missing}`",
+                f"{finding.title} lacks `{missing}`",
                 Label(key_span(tree, finding.path), f"has no `{missing}`"),
-                notes=_about(finding.schema),
+                notes=finding.about,
                 help=f"add `{missing}: …`",
             )
 
@@ -92,13 +76,13 @@ def _missing(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
 def _word(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
     node = _node(finding, tree)
     allowed = [str(one) for one in finding.value]
-    written = node.text if isinstance(node, Scalar) else _kind(node)
+    written = node.text if isinstance(node, Scalar) else kind_of(node)
     meant = nearest(written, allowed)
     yield Diagnostic(
         "E0205",
-        f"`{written}` is not {_title(finding.schema)}",
+        f"`{written}` is not {finding.title}",
         Label(node.span, f"expected {listed(allowed)}"),
-        notes=_about(finding.schema),
+        notes=finding.about,
         help=None if meant is None else f"did you mean `{meant}`?",
     )
 
@@ -107,8 +91,8 @@ def _malformed(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
     span, written = _written(finding, tree)
     yield Diagnostic(
         "E0206",
-        f"`{written}` is not {_title(finding.schema)}",
-        Label(span, f"not {_title(finding.schema)}"),
+        f"`{written}` is not {finding.title}",
+        Label(span, f"not {finding.title}"),
         help=finding.schema.get("description"),
     )
 
@@ -128,7 +112,7 @@ def _extent(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
     }[finding.keyword]
     yield Diagnostic(
         "E0207",
-        f"{_title(finding.schema)} {said}",
+        f"{finding.title} {said}",
         Label(span, said),
         help=finding.schema.get("description"),
     )
@@ -140,7 +124,7 @@ def _twice(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
         if item in seen:
             yield Diagnostic(
                 "E0208",
-                f"{_title(finding.schema)} holds a value twice",
+                f"{finding.title} holds a value twice",
                 Label(item.span, "again"),
                 (Label(seen[item].span, "first here"),),
                 help="remove one of the two",
@@ -189,53 +173,4 @@ def _written(finding: Finding, tree: Node) -> tuple[Span, str]:
         entry = node.entry(str(finding.instance))
         if entry is not None:
             return entry.key.span, entry.key.text
-    return node.span, node.text if isinstance(node, Scalar) else _kind(node)
-
-
-def _title(schema: dict[str, Any]) -> str:
-    return str(schema.get("title", "this"))
-
-
-def _about(schema: dict[str, Any]) -> tuple[str, ...]:
-    return (f"{_title(schema)}: {schema['description']}",) if "description" in schema else ()
-
-
-def _expected(schema: dict[str, Any]) -> str:
-    return _title(schema) if "title" in schema else "another type"
-
-
-def _kind(node: Node) -> str:
-    match node:
-        case Mapping():
-            return "a mapping"
-        case Sequence():
-            return "a list"
-        case Scalar(value=None):
-            return "nothing"
-        case Scalar(value=bool()):
-            return f"the truth value {node.text}"
-        case Scalar(value=str()):
-            return "text"
-        case Scalar():
-            return f"the number {node.text}"
-
-
-def _repair(node: Node, finding: Finding) -> str | None:
-    allowed = finding.value
-    types = [allowed] if isinstance(allowed, str) else allowed
-    match node:
-        case Scalar(value=bool() | int() | float()) if "string" in types:
-            return f"quote it if it is text: {json.dumps(node.text)}"
-        case Scalar(value=bool() | int() | float() | str()) if "choices" in _properties(finding):
-            return f"write {{ choices: [{json.dumps(node.text, ensure_ascii=False)}] }}"
-        case Sequence(items=items) if "choices" in _properties(finding):
-            texts = [json.dumps(one.text) for one in items if isinstance(one, Scalar)]
-            return f"write {{ choices: [{', '.join(texts)}] }}"
-        case Scalar(value=str()) if types == ["array"]:
-            return f"write a list: [{node.text}]"
-        case _:
-            return None
-
-
-def _properties(finding: Finding) -> Any:
-    return finding.schema.get("properties", ())
+    return node.span, node.text if isinstance(node, Scalar) else kind_of(node)
