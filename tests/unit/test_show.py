@@ -262,6 +262,17 @@ def test_a_span_of_several_lines_marks_the_first_and_names_the_last() -> None:
     """)
 
 
+def test_spaces_at_the_end_of_a_line_are_not_marked_with_what_goes_on_below() -> None:
+    source = Source("a.yaml", "a:  \n  b: 1\n")
+    assert _drawn(_label("a:  \n  b", source=source)) == _expected("""
+        error[E0304]: the message
+         --> a.yaml:1:1
+          |
+        1 | a:
+          | ^^ lines 1 to 2
+    """)
+
+
 def test_a_span_that_ends_with_its_line_feed_is_of_one_line() -> None:
     assert _drawn(_label("end: 1\n", "the end")) == _expected("""
         error[E0304]: the message
@@ -319,17 +330,17 @@ def test_a_combining_mark_is_marked_under_its_base() -> None:
 
 
 def test_without_unicode_characters_are_escaped_and_the_carets_follow() -> None:
-    source = Source("ก.yaml", "a: กข x")
+    source = Source("ก.yaml", "ÿ: กข x")
     ascii_ = Style(unicode=False)
     drawn = _drawn(_label("ข", "ค", source), _label("x", source=source), style=ascii_)
     assert drawn == _expected(r"""
         error[E0304]: the message
          --> \u{e01}.yaml:1:5
           |
-        1 | a: \u{e01}\u{e02} x
-          |           ^^^^^^^ -
-          |           |
-          |           \u{e04}
+        1 | \xff: \u{e01}\u{e02} x
+          |              ^^^^^^^ -
+          |              |
+          |              \u{e04}
     """)
 
 
@@ -394,8 +405,8 @@ def test_a_long_line_is_cut_to_what_is_marked() -> None:
         error[E0304]: the message
          --> a.json:1:301
           |
-        1 | ...aaaaaaaaaaaaaaaaaaaaaaaa<here>bbbbbbbbbbbbbbbbbbbbbbbb...
-          |                            ^^^^^^ one
+        1 | ...aaaaaaaaaaaaaaaaaaaaaa<here>bbbbbbbbbbbbbbbbbbbbbb...
+          |                          ^^^^^^ one
     """)
 
 
@@ -417,6 +428,17 @@ def test_a_line_between_is_cut_at_its_end() -> None:
         _label("<a>", source=source), _label("<c>", source=source), style=Style(width=60)
     )
     assert f"\n2 | {'b' * 28}…\n" in drawn
+
+
+def test_marks_without_a_column_of_their_own_do_not_make_a_line_endless() -> None:
+    source = Source("a.json", "a" + "\u0301" * 5_000)
+    assert len(_drawn(_label("a", source=source))) < 300
+
+
+def test_a_narrow_screen_shows_short_lines_whole() -> None:
+    source = Source("a.json", f"{'a' * 20}<here>{'b' * 14}")
+    drawn = _drawn(_label("<here>", source=source), style=Style(width=1))
+    assert f"\n1 | {source.text}\n" in drawn
 
 
 def test_a_narrow_screen_still_shows_what_is_marked() -> None:
@@ -446,23 +468,12 @@ def test_a_line_of_a_mebibyte_is_cut_and_its_time_is_recorded(
     assert f'1 | …{"x" * 64}"here"{"x" * 64}…\n  | {" " * 65}^^^^^^ found\n' in drawn
 
 
-def test_lines_are_counted_from_where_the_text_begins() -> None:
+def test_the_lines_of_a_part_of_a_file_have_the_numbers_of_the_file() -> None:
     source = Source("a.jsonl", "one\ntwo", first_line=17)
-    assert (source.line(16), source.line(17), source.line(18), source.line(19)) == (
-        "",
-        "one",
-        "two",
-        "",
-    )
-    assert "\n --> a.jsonl:18:1\n" not in _drawn(_label("two", source=source))
-    assert "\n  --> a.jsonl:18:1\n   |\n18 | two\n   | ^^^\n" in _drawn(
-        _label("two", source=source)
-    )
-
-
-def test_sources_are_one_if_their_paths_are() -> None:
-    first, second = Source("a.yaml", "a\nb"), Source("a.yaml")
-    assert first.line(2) == "b"
-    assert first == second
-    assert hash(first) == hash(second)
-    assert first != Source("b.yaml", "a\nb")
+    assert _drawn(_label("two", source=source)) == _expected("""
+        error[E0304]: the message
+          --> a.jsonl:18:1
+           |
+        18 | two
+           | ^^^
+    """)

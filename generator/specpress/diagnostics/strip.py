@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from specpress.diagnostics.style import Style
 from specpress.diagnostics.visible import columns, visible
+
+_LEAST_CONTEXT: Final = 8
+"""Characters before and after an end of a mark, however narrow the screen is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,11 @@ def _pieces(
     if len(line) <= 2 * room and columns(visible(line, unicode=style.unicode)) <= room:
         return [(0, len(line))]
     ends = sorted({0} if not ranges else {end for one in ranges for end in one})
-    for context in range(room // 2, 8, -1):
+    for context in range(room // 2, _LEAST_CONTEXT, -1):
         pieces = _around(ends, context, len(line))
         if width(pieces) <= room:
             return pieces
-    return _around(ends, 8, len(line))
+    return _around(ends, _LEAST_CONTEXT, len(line))
 
 
 def _around(ends: Iterable[int], context: int, length: int) -> list[tuple[int, int]]:

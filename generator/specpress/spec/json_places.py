@@ -28,11 +28,12 @@ class JsonPlaces:
     Only the lists and objects on the way to a value are looked into, the others are skipped.
     """
 
-    __slots__ = ("_inside", "_source")
+    __slots__ = ("_inside", "_root", "_source")
 
     def __init__(self, source: Source) -> None:
-        """Begin with nothing looked for."""
+        """Find where the value begins and ends; the rest is looked for when it is asked for."""
         self._source = source
+        self._root = _Member(*self._value(0))
         self._inside: dict[int, dict[str, _Member]] = {}
 
     def place(self, pointer: str, *, key: bool) -> Span:
@@ -42,7 +43,7 @@ class JsonPlaces:
         pointer leads to nothing, the nearest value on its way stands for it, which would have
         to hold what is missing: shown by its key, or by its first character if it has none.
         """
-        member = _Member(*self._value(0))
+        member = self._root
         for step in pointer.split("/")[1:]:
             found = self._members(member).get(step.replace("~1", "/").replace("~0", "~"))
             if found is None:

@@ -53,7 +53,7 @@ def slip(stop: Stop) -> Diagnostic:
     text, at = stop.source.text, stop.at
     if at == len(text):
         return _ended(stop)
-    if text[at] in "]}" and stop.wanted is not Wanted.NEXT and text[stop.before] == ",":
+    if text[at] in "]}" and text[stop.before] == ",":
         comma = _span(stop, stop.before, stop.before + 1)
         message = f"a comma stands before `{text[at]}`"
         return _not_json(message, Label(comma), "remove the comma")

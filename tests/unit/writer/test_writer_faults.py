@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -327,6 +328,15 @@ def test_what_is_left_of_a_run_that_died_early_is_swept(tree: Tree) -> None:
     tree.write({"a/x": "1"})
     assert not (tree.root / ".specpress.stage").exists()
     assert tree.texts() == {"a/x": "1"}
+
+
+def test_a_file_put_where_one_was_deleted_before_the_crash_is_left_alone(tree: Tree) -> None:
+    tree.put("a/x", "mine")
+    tree.put(".specpress.stage/0.old", "1")
+    steps = [Remove("a/x", sha256(b"1").hexdigest())]
+    tree.put(".specpress.stage/journal.json", render_journal(steps))
+    recovered(tree)
+    assert tree.texts() == {"a/x": "mine"}
 
 
 @pytest.mark.parametrize(

@@ -144,10 +144,14 @@ def test_a_pipe_is_refused_and_not_waited_for(tree: Tree, codes: Codes) -> None:
 
 
 def test_an_earlier_kept_file_is_never_overwritten(tree: Tree, codes: Codes) -> None:
-    tree.write({"a/x": "1"})
-    tree.put("a/x", "mine")
-    tree.put("a/x.orig", "kept earlier")
-    assert codes(tree.refused({"a/x": "2"}, force=True)) == ["E0508 generated/a/x.orig"]
+    tree.write({"a/x": "1", "a/y": "1"})
+    for path in ("a/x", "a/y"):
+        tree.put(path, "mine")
+        tree.put(f"{path}.orig", "kept earlier")
+    assert codes(tree.refused({"a/x": "2"}, force=True)) == [
+        "E0508 generated/a/x.orig",
+        "E0508 generated/a/y.orig",
+    ]
 
 
 @pytest.mark.parametrize(

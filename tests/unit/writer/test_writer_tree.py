@@ -6,6 +6,8 @@ from hashlib import sha256
 
 import pytest
 from specpress.emit.writer import Written
+from specpress.emit.writer.journal import Place, Remove, Step
+from specpress.emit.writer.plan import _in_order
 
 from .conftest import Tree
 
@@ -83,6 +85,23 @@ def test_a_name_may_change_its_case(tree: Tree) -> None:
     tree.write({"a/Name": "1"})
     tree.write({"a/name": "1"})
     assert tree.texts() == {"a/name": "1"}
+
+
+@pytest.mark.parametrize(
+    ("removed", "placed", "first"),
+    [
+        ("a/Name", "a/name", Remove),
+        ("a/Name", "a/name/in", Remove),
+        ("a/Name/in", "a/name", Remove),
+        ("a/Name", "a/other", Place),
+    ],
+)
+def test_a_file_goes_first_only_where_its_place_is_needed(
+    removed: str, placed: str, first: type[Step]
+) -> None:
+    steps: list[Step] = [Remove(removed, None), Place(placed, None)]
+    for given in (steps, steps[::-1]):
+        assert isinstance(_in_order(given)[0], first)
 
 
 def test_a_deleted_file_is_written_again(tree: Tree) -> None:
