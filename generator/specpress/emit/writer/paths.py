@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
+from specpress.spec.devices import DEVICES
+
 MANIFEST: Final = ".specpress.json"
 STAGE: Final = ".specpress.stage"
 LOCK: Final = ".specpress.lock"
@@ -26,9 +28,6 @@ _IGNORED: Final = (
     f"*{KEPT_SUFFIX}",
 )
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9._-]+")
-_RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
-)
 
 
 def is_ignored(name: str) -> bool:
@@ -56,7 +55,7 @@ def _fault_of_segment(segment: str) -> str | None:
         return "it has an empty part, `.` or `..`"
     if not _SEGMENT.fullmatch(segment):
         return "it holds a character other than ASCII letters, digits, `.`, `_` and `-`"
-    if segment.endswith(".") or segment.partition(".")[0].lower() in _RESERVED:
+    if segment.endswith(".") or segment.partition(".")[0].lower() in DEVICES:
         return f"Windows has no file of the name `{segment}`"
     if is_ignored(segment) or segment in OWN:
         return f"the name `{segment}` is one that the writer leaves alone"

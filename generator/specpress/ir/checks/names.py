@@ -10,12 +10,7 @@ from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.ir.api import Api
 from specpress.ir.text import Word
 from specpress.ir.types import List, Record
-
-_DEVICES: Final = frozenset(
-    {"con", "prn", "aux", "nul"}
-    | {f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789"}
-)
-"""Names that Windows keeps for devices, whatever the ending."""
+from specpress.spec.devices import DEVICES
 
 _BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -23,7 +18,7 @@ _BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def check_model_names(api: Api) -> Iterator[Diagnostic]:
     """Yield ids that are reserved, or that two models share once they name a module."""
     for name in (api.platform.id, *(model.id for model in api.models)):
-        if name in _DEVICES:
+        if name in DEVICES:
             yield Diagnostic(
                 "E0316",
                 f"`{name}` is a reserved name",
