@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+_HOSTILE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "payloads.py"))
+PAYLOADS: tuple[tuple[str, str], ...] = _HOSTILE["PAYLOADS"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,18 +37,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="a long campaign; `make soak` runs it"))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that takes `payload` each hostile text in turn."""
+    if "payload" in metafunc.fixturenames:
+        metafunc.parametrize("payload", [pytest.param(text, id=name) for name, text in PAYLOADS])
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
 
 
 @pytest.fixture(scope="session")
+def payloads() -> tuple[str, ...]:
+    """Return every hostile text."""
+    return tuple(text for _, text in PAYLOADS)
+
+
+@pytest.fixture(scope="session")
+def traces() -> Callable[[str], Iterator[str]]:
+    """Return what finds the traces of hostile texts in a generated Python file."""
+    return _HOSTILE["traces"]
+
+
+@pytest.fixture(scope="session")
+def unseen() -> Callable[[str], Iterator[str]]:
+    """Return what finds the characters that no generated file may hold."""
+    return _HOSTILE["unseen"]
+
+
+@pytest.fixture(scope="session")
 def specpress() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the installed command line in a process of its own."""
 
-    def run(
-        *arguments: str, cwd: Path, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "specpress", *arguments],
             cwd=cwd,

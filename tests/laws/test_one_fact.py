@@ -18,7 +18,8 @@ MANIFEST = ".specpress.json"
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
-    shutil.copytree(ROOT / "generated", tmp_path / "generated")
+    caches = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "generated", tmp_path / "generated", ignore=caches)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -23,12 +23,14 @@ class Item:
 class Bracket:
     """A bracket that is not empty: its text on one line, and what stands in it.
 
-    `commas` says whether each item has a comma when they stand on lines of their own.
+    `commas` says whether each item has a comma when they stand on lines of their own; `is_key`,
+    whether it is the bracket of `value[key]`.
     """
 
     text: str
     items: tuple[Item, ...]
     commas: bool = True
+    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,9 @@ class _Reader:
         start = node.col_offset if head is None else head.end_col_offset or 0
         text = self._slice(start, node.end_col_offset or 0)
         inner = tuple(Item(lead, self.read(one)) for lead, one in items)
-        commas = not isinstance(node, ast.Subscript) or len(inner) > 1
-        return Bracket(text, inner, commas) if inner else text
+        is_key = isinstance(node, ast.Subscript)
+        commas = not is_key or len(inner) > 1
+        return Bracket(text, inner, commas, is_key) if inner else text
 
     def _of(self, node: ast.expr) -> str:
         return self._slice(node.col_offset, node.end_col_offset or 0)

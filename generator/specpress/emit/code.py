@@ -7,6 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 
+class NotCodeError(TypeError):
+    """Something that no encoder has made was about to become part of generated code."""
+
+
 class Code(Markup):
     """Code of the generated file: what an encoder or a name made, never text as it came.
 
@@ -22,12 +26,17 @@ class Code(Markup):
         """Return `s` if it is Code already, or a whole number.
 
         Raises:
-            TypeError: for anything else.
+            NotCodeError: for anything else.
 
         """
         if isinstance(s, Markup):
             return cls(s)
         if isinstance(s, int) and not isinstance(s, bool):
             return cls(str(s))
-        message = f"{type(s).__name__} is not code; pass it through an encoder of emit.text"
-        raise TypeError(message)
+        message = f"a {type(s).__name__} is not code"
+        raise NotCodeError(message)
+
+    def format(self, *args: Any, **kwargs: Any) -> Code:
+        """Return the code with its fields filled by code and whole numbers."""
+        named = {name: self.escape(value) for name, value in kwargs.items()}
+        return Code(super().format(*map(self.escape, args), **named))

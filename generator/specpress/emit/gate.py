@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-import unicodedata
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Position, Source, Span
-
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+from specpress.emit.characters import is_unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +31,39 @@ def check_python(path: str, text: str, policy: PythonPolicy) -> None:
 
     Raises:
         SpecError: E0406 for text that does not parse, for an import or a call that the policy
-            does not list, and for a character that cannot be seen.
+            does not list, decorators among them, for a reach into Python itself, such as
+            `__class__`, and for a character that cannot be seen.
 
     """
-    report = Report()
     source = Source(path, text)
-    for row, content in enumerate(text.split("\n"), start=1):
-        for column, character in enumerate(content, start=1):
-            if unicodedata.category(character) in _UNSEEN:
-                report.add(_refusal(source, row, column, "a character that cannot be seen"))
+    report = Report()
+    for row, column in _unseen(text):
+        report.add(_refusal(source, row, column, "a character that cannot be seen"))
     try:
-        tree = ast.parse(text)
+        tree = _parsed(text)
+    except (RecursionError, MemoryError):
+        report.add(_refusal(source, 1, 1, "it does not parse: it is nested too deep"))
     except (SyntaxError, ValueError) as problem:
-        line = getattr(problem, "lineno", None) or 1
-        report.add(_refusal(source, line, 1, f"it does not parse: {problem}"))
+        line, reason = getattr(problem, "lineno", None) or 1, getattr(problem, "msg", problem)
+        report.add(_refusal(source, line, 1, f"it does not parse: {reason}"))
     else:
         for line, what in _strangers(tree, policy):
             report.add(_refusal(source, line, 1, what))
     report.stop_if_failed()
+
+
+def _unseen(text: str) -> Iterator[tuple[int, int]]:
+    """Yield row and column of every character that cannot be seen."""
+    for row, line in enumerate(text.split("\n"), start=1):
+        if not line.isprintable():
+            yield from ((row, at) for at, one in enumerate(line, start=1) if is_unseen(one))
+
+
+def _parsed(text: str) -> ast.Module:
+    """Return a file's tree; what Python would only warn of, such as an unknown escape, raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return ast.parse(text)
 
 
 def _strangers(tree: ast.Module, policy: PythonPolicy) -> Iterator[tuple[int, str]]:
@@ -58,12 +71,20 @@ def _strangers(tree: ast.Module, policy: PythonPolicy) -> Iterator[tuple[int, st
         one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.ClassDef)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            for name in _imported(node):
-                if name not in policy.imports:
-                    yield node.lineno, f"it imports {name}"
-        elif isinstance(node, ast.Call) and not _may_call(node.func, policy, defined):
-            yield node.lineno, f"it calls {ast.unparse(node.func)}"
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                names = [one for one in _imported(node) if one not in policy.imports]
+                yield from ((node.lineno, f"it imports {one}") for one in names)
+            case ast.Call(func=called) if not _may_call(called, policy, defined):
+                yield node.lineno, f"it calls {ast.unparse(called)}"
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                for one in node.decorator_list:
+                    if not _may_call(one, policy, defined):
+                        yield one.lineno, f"it is decorated by {ast.unparse(one)}"
+            case ast.Attribute(attr=name) if name.startswith("__") and name != "__name__":
+                yield node.lineno, f"it reaches for {name}"
+            case _:
+                pass
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:

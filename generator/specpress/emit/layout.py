@@ -103,13 +103,13 @@ def _parts(value: Breakable) -> tuple[str | Bracket, ...]:
 def _hugs(value: Breakable) -> bool:
     """Return whether brackets at an end may break in place of brackets around the whole.
 
-    They may around a single operator, if the first operand begins, or the last ends, with one.
+    They may around a single operator, if the first operand begins, or the last ends, with one;
+    but not with that of a key.
     """
-    return (
-        isinstance(value, Chain)
-        and len(value.symbols) == 1
-        and (isinstance(_edge(value, 0), Bracket) or isinstance(_edge(value, -1), Bracket))
-    )
+    if not isinstance(value, Chain) or len(value.symbols) > 1:
+        return False
+    edges = (_edge(value, 0), _edge(value, -1))
+    return any(isinstance(one, Bracket) and not one.is_key for one in edges)
 
 
 def _edge(value: Breakable, index: int) -> str | Bracket:

@@ -44,6 +44,12 @@ def print_assignment(name: Code, annotation: Code, value: Expression) -> Code:
     return Code("\n".join(_around(f"{name}: {annotation} = ", value, "", 0)))
 
 
+def print_after(lead: str, expression: Code, tail: str, depth: int) -> Code:
+    """Return an expression as it stands between `lead` and `tail`, which a template prints."""
+    text = "\n".join(_around(lead, Raw(expression), tail, depth))
+    return Code(text.removesuffix(tail)[len(_INDENT * depth + lead) :])
+
+
 def one_line(expression: Expression) -> str:
     """Return an expression without a line break."""
     match expression:

@@ -1,29 +1,30 @@
-"""Names in Python for ids and keys, and the words that are not to be used as such."""
+"""Names in Python for ids and keys, and of files in comments."""
 
 from __future__ import annotations
 
-import builtins
-import keyword
 import re
 from typing import Final
+from urllib.parse import quote
 
 from specpress.emit.code import Code
+from specpress.emit.reserved import MODULES, WORDS
 
 _LONGEST: Final = 24
 _BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_RESERVED: Final = frozenset(
-    {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "annotations", "re"}
-)
+_RESERVED: Final = WORDS | {"annotations", "re"}
 """Python's own words, and what every generated module imports."""
 
 
 def module_name(id_: str) -> Code:
     """Return the name of a model's or platform's module: `kling-2-6` becomes `kling_2_6`.
 
-    An id that begins with a digit gets `model_` in front, a word of Python an underscore behind.
+    An id that begins with a digit gets `model_` in front; a word or a module of Python, which a
+    file of its name would hide, an underscore behind.
     """
     name = id_.replace("-", "_")
-    return _identifier(f"model_{name}" if name[0].isdigit() else name)
+    if name in MODULES:
+        name = f"{name}_"
+    return _identifier(f"model_{name}" if name[:1].isdigit() else name)
 
 
 def class_name(key: str) -> Code:
@@ -47,6 +48,14 @@ def argument_name(key: str) -> Code:
 def constant_name(key: str) -> Code:
     """Return a name for a constant: `aspectRatio` becomes `ASPECT_RATIO`, cut as variables are."""
     return _identifier("_".join(_words(key)).upper()[:_LONGEST].rstrip("_"))
+
+
+def path_name(path: str) -> Code:
+    """Return a path as it may stand in a comment: what is not a letter, digit or mark as `%20`.
+
+    Folders are called what their owners like; a line feed in a name would end the comment.
+    """
+    return Code(quote(path))
 
 
 def _words(key: str) -> list[str]:

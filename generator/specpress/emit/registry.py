@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
@@ -12,6 +13,7 @@ from specpress.diagnostics.source import Source, Span
 from specpress.emit.target import Target
 
 GROUP: Final = "specpress.targets"
+_NAME: Final = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def load_targets(report: Report, points: Iterable[EntryPoint] | None = None) -> tuple[Target, ...]:
@@ -40,15 +42,17 @@ def _order(point: EntryPoint) -> tuple[str, str]:
 
 
 def _load(point: EntryPoint, report: Report) -> Target | None:
+    """Return what an entry point names, if it is a target whose name can be that of a folder."""
     try:
         loaded = point.load()
-    except Exception as problem:  # noqa: BLE001 - another package's import may raise anything
-        report.add(_unusable(point, f"{type(problem).__name__}: {problem}"))
-        return None
-    if not isinstance(loaded, Target):
-        report.add(_unusable(point, "it has no `name`, `summary` and `emit`"))
-        return None
-    return loaded
+        if isinstance(loaded, Target) and _NAME.fullmatch(loaded.name) and loaded.summary:
+            return loaded
+    except (Exception, SystemExit) as problem:  # noqa: BLE001 - imports of others raise anything
+        first = str(problem).partition("\n")[0]
+        report.add(_unusable(point, f"{type(problem).__name__}: {first}"))
+    else:
+        report.add(_unusable(point, "it has no `name` of small letters, `summary` and `emit`"))
+    return None
 
 
 def _owner(point: EntryPoint) -> str:

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.diagnostics.report import Report, SpecError
+from specpress.diagnostics.report import SpecError
 from specpress.diagnostics.source import Position, Source, Span
-from specpress.emit.code import Code
-from specpress.spec.nearest import nearest
+from specpress.emit.code import Code, NotCodeError
+from specpress.emit.override import check_override
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -22,10 +24,15 @@ if TYPE_CHECKING:
 _STOCK: Final = "stock"
 _TEMPLATE_FAILED: Final = "E0404"
 _NOT_CODE: Final = "E0405"
-
-
-class GateError(Exception):
-    """A template would print something that no encoder has made."""
+_FAILURES: Final = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What a template can raise: Jinja's own errors, and those of the expressions in it."""
 
 
 def stock_templates() -> Path:
@@ -40,24 +47,29 @@ class Templates:
 
     A replacing template may begin with `{% extends "stock/PATH" %}` and change single blocks.
     Files whose names begin with an underscore are never rendered by themselves. The names a
-    template can use are the fields of the view it is given, and nothing else.
+    template can use are the fields of the view it is given, and nothing else: there are no
+    globals, filters or tests, and it can call macros, blocks and `super()` only.
     """
 
-    def __init__(self, override: Path | None = None) -> None:
+    def __init__(self, override: Path | None = None, *, stock: Path | None = None) -> None:
         """Prepare the templates of `override`, if given, before the stock ones.
+
+        A target of another package gives its own folder as `stock`.
 
         Raises:
             SpecError: E0408 for a file of `override` that replaces no stock template.
 
         """
-        stock = jinja2.FileSystemLoader(stock_templates())
-        loaders: list[jinja2.BaseLoader] = [stock, jinja2.PrefixLoader({_STOCK: stock})]
+        folder = stock_templates() if stock is None else stock
+        loader = jinja2.FileSystemLoader(folder)
+        loaders: list[jinja2.BaseLoader] = [loader, jinja2.PrefixLoader({_STOCK: loader})]
         if override is not None:
-            _check_override(override)
+            check_override(override, folder)
             loaders.insert(0, jinja2.FileSystemLoader(override))
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Environment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=True,
+            auto_reload=False,
             undefined=jinja2.StrictUndefined,
             finalize=_gate,
             trim_blocks=True,
@@ -65,7 +77,6 @@ class Templates:
             keep_trailing_newline=True,
             extensions=(),
         )
-        self._environment.globals.clear()
 
     def render(self, name: str, view: DataclassInstance) -> str:
         """Return the text of the template `name` for a view.
@@ -78,23 +89,50 @@ class Templates:
         try:
             return str(self._environment.get_template(name).render(names))
         except jinja2.TemplateSyntaxError as problem:
-            raise _failure(
-                _TEMPLATE_FAILED, problem, problem.filename or name, problem.lineno
-            ) from None
-        except (GateError, TypeError) as problem:
+            path = problem.filename or name
+            raise _failure(_TEMPLATE_FAILED, problem, path, problem.lineno) from None
+        except NotCodeError as problem:
             raise _failure(_NOT_CODE, problem, *_place(problem, name)) from None
-        except jinja2.TemplateError as problem:
+        except _FAILURES as problem:
             raise _failure(_TEMPLATE_FAILED, problem, *_place(problem, name)) from None
 
 
+class _Generator(CodeGenerator):
+    """Compiles templates so that whatever they print meets the gate.
+
+    Jinja would pass constants and joined values as safe, escaped for HTML.
+    """
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
+        if isinstance(node, nodes.TemplateData):
+            return super()._output_child_to_const(node, frame, finalize)
+        raise nodes.Impossible
+
+    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802 - Jinja's name
+        del frame
+        self.fail("`~` joins what is not code; write values side by side", node.lineno)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox without Jinja's functions, filters and tests."""
+
+    code_generator_class = _Generator
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for names in (self.globals, self.filters, self.tests):
+            names.clear()
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        if isinstance(obj, Macro | BlockReference | LoopContext | jinja2.Undefined):
+            return True
+        message = "a template calls macros, blocks and super() only"
+        raise jinja2.exceptions.SecurityError(message)
+
+
 def _gate(value: Any) -> Any:
-    """Let code, whole numbers and Jinja's own undefined through; the last raises by itself."""
-    if isinstance(value, Markup | jinja2.Undefined):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Code(value)
-    message = f"a {type(value).__name__} is not code"
-    raise GateError(message)
+    """Let code and whole numbers through, and Jinja's undefined, which raises by itself."""
+    return value if isinstance(value, jinja2.Undefined) else Code.escape(value)
 
 
 def _place(problem: BaseException, name: str) -> tuple[str, int]:
@@ -110,35 +148,11 @@ def _place(problem: BaseException, name: str) -> tuple[str, int]:
 
 def _failure(code: str, problem: Exception, path: str, line: int) -> SpecError:
     file = Path(path)
-    text = file.read_text("utf-8") if file.is_file() else ""
+    text = file.read_text("utf-8", "replace") if file.is_file() else ""
     shown = "/".join(file.parts[-3:]) if file.is_absolute() else file.as_posix()
     source = Source(shown, text)
     width = max(len(source.line(line)), 1)
     span = Span(source, Position(line, 1), Position(line, width + 1))
+    message = " ".join(f"the template failed: {problem}".split())
     help_ = "print it through an encoder, or a field of the view" if code == _NOT_CODE else None
-    return SpecError(
-        [Diagnostic(code, f"the template failed: {problem}", Label(span, "here"), help=help_)]
-    )
-
-
-def _check_override(override: Path) -> None:
-    root = stock_templates()
-    known = {path.relative_to(root).as_posix() for path in root.rglob("*.jinja")}
-    report = Report()
-    for path in sorted(one for one in override.rglob("*") if one.is_file()):
-        name = path.relative_to(override).as_posix()
-        if name not in known:
-            meant = nearest(name, known)
-            report.add(
-                Diagnostic(
-                    "E0408",
-                    f"`{name}` replaces no stock template",
-                    Label(Span(Source(name))),
-                    notes=("a template replaces the stock one of the same path",),
-                    help=f"did you mean `{meant}`?" if meant else None,
-                )
-            )
-    if not override.is_dir():
-        label = Label(Span(Source(override.as_posix())))
-        report.add(Diagnostic("E0408", "there is no such folder of templates", label))
-    report.stop_if_failed()
+    return SpecError([Diagnostic(code, message, Label(span, "here"), help=help_)])

@@ -48,7 +48,7 @@ def _validator(document: Document) -> Draft202012Validator:
     registry: Registry[Any] = Registry().with_resource(
         "words.schema.json", Resource.from_contents(words)
     )
-    checks = {"type": _check_type, "format": _check_format}
+    checks = {"type": _check_type, "format": _check_format, "pattern": _check_pattern}
     dialect: type[Draft202012Validator] = validators.extend(Draft202012Validator, checks)
     return dialect(json.loads(schema_text(document.value)), registry=registry)
 
@@ -81,3 +81,14 @@ def _check_format(
     """Check `format`, which is `date` wherever our schemas have it."""
     if isinstance(instance, str) and not _DATE.match(instance):
         yield ValidationError("format", validator="format")
+
+
+def _check_pattern(
+    _validator: Draft202012Validator, pattern: str, instance: Any, _schema: Schema
+) -> Iterator[ValidationError]:
+    """Check `pattern` as ECMA 262 reads it: `$` is not in front of a last line feed.
+
+    Every pattern of our schemas is of a whole text, from `^` to `$`.
+    """
+    if isinstance(instance, str) and not re.fullmatch(pattern, instance):
+        yield ValidationError("pattern", validator="pattern")

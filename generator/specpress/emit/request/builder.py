@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from specpress.emit.code import Code
-from specpress.emit.naming import variable_name
+from specpress.emit.naming import argument_name
 from specpress.emit.request.annotations import annotation
 from specpress.emit.request.named import NamedField, NamedList, NamedRecord
 from specpress.emit.syntax import (
@@ -55,17 +55,18 @@ class Builder:
 def builder_of(request: Request, named: NamedRecord) -> Builder:
     """Return the builder of a request."""
     by_key = {str(one.field.name): one for one in named.fields}
-    settings = _parameter(by_key.get(request.settings_key or ""), set())
-    taken = set() if settings is None else _keys(settings.field)
-    prompt = _parameter(by_key.get(request.prompt_key or ""), set())
-    special = {request.model_key, request.prompt_key, request.settings_key}
-    others = [one for key, one in by_key.items() if key not in special]
-    keywords = [_parameter(one, taken) for one in others]
+    taken = {str(_BODY)}
+    settings = _parameter(by_key.get(request.settings_key or ""), taken)
+    prompt = by_key.get(request.prompt_key or "")
+    is_first = prompt is not None and prompt.field.required
+    first = _parameter(prompt, taken) if is_first else None
+    # Settings are arguments too, but they may be called as the one that is given by position is.
+    taken |= set() if settings is None else _keys(settings.field)
+    second = None if is_first else _parameter(prompt, taken)
     references = _references(settings, request.references_key, taken)
-    known = tuple(one for one in (references, *keywords) if one is not None)
-    first = prompt if prompt is not None and prompt.required else None
-    if prompt is not None and first is None:
-        known = (prompt, *known)
+    special = {request.model_key, request.prompt_key, request.settings_key}
+    others = [_parameter(one, taken) for key, one in by_key.items() if key not in special]
+    known = tuple(one for one in (second, references, *others) if one is not None)
     body = tuple(_body(request, named, settings, (*([first] if first else []), *known)))
     return Builder(first, known, settings, body)
 
@@ -73,7 +74,7 @@ def builder_of(request: Request, named: NamedRecord) -> Builder:
 def _parameter(field: NamedField | None, taken: set[str]) -> Parameter | None:
     if field is None:
         return None
-    name = _free(variable_name(str(field.field.name)), taken)
+    name = _free(argument_name(str(field.field.name)), taken)
     return Parameter(name, _annotation(field), field.field.required, field)
 
 
@@ -92,9 +93,10 @@ def _keys(field: NamedField) -> set[str]:
 
 
 def _free(name: Code, taken: set[str]) -> Code:
-    """Return a name that is none of the settings' keys, which are arguments too."""
-    while name in taken or name == _BODY:
+    """Return a name that is not taken, and take it."""
+    while name in taken:
         name = Code(f"{name}_")
+    taken.add(str(name))
     return name
 
 

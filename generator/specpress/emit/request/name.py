@@ -14,14 +14,25 @@ from specpress.emit.request.named import (
     NamedScalar,
     NamedType,
 )
-from specpress.ir.types import Choice, List, Record, Type
+from specpress.ir.types import Choice, Format, List, Record, Type
 
-_LOCALS: Final = ("at", "found", "index", "left", "request")
-"""Names that the checks use for themselves."""
+_LOCALS: Final = (
+    *("at", "filled", "found", "index", "left", "request", "value"),
+    *("is_choice", "is_integer", "is_multiple", "is_number"),
+    *("json_type", "refused", "shown", "unknown_keys"),
+)
+"""Names that the checks use for themselves, and what they call."""
+
+_CONSTANTS: Final = (
+    *("_LONGEST_SHOWN", "_MESSAGES", "_MOST_LISTED"),
+    *(f"_{one.name}" for one in Format),
+)
+"""Names of constants that every module has, and of patterns."""
 
 _TYPES: Final = (
     "Final",
     "Literal",
+    "MODEL",
     "NamedTuple",
     "NotRequired",
     "Required",
@@ -29,11 +40,15 @@ _TYPES: Final = (
     "TypeAlias",
     "TypeGuard",
     "TypedDict",
+    "Unpack",
     "Expected",
     "Scalar",
     "Violation",
 )
 """Names that the types of a module may not take."""
+
+_LOCAL_SUFFIXES: Final = ("", "_left")
+"""What follows a local's name: the fast phase counts the keys of an object in `params_left`."""
 
 _SUFFIXES: Final = (
     "",
@@ -58,7 +73,7 @@ class _Namer:
 
     def __init__(self) -> None:
         self._classes = set(_TYPES)
-        self._constants: set[str] = set()
+        self._constants = set(_CONSTANTS)
         self._locals = set(_LOCALS)
 
     def record(self, record: Record, key: str, above: tuple[str, ...], summary: str) -> NamedRecord:
@@ -93,18 +108,23 @@ class _Namer:
                 return NamedScalar(type_, self._constant(key, above))
 
     def _class(self, key: str, above: tuple[str, ...]) -> Code:
-        return self._claim(self._classes, [class_name(one) for one in _ways(key, above)], ("",))
+        ways = [str(class_name(one)) for one in _ways(key, above)]
+        # The underscore behind a word of Python would be no CapWords.
+        return self._claim(self._classes, [one for one in ways if one[-1] != "_"], ("",), mark="")
 
     def _local(self, key: str, above: tuple[str, ...]) -> Code:
-        return self._claim(self._locals, [variable_name(one) for one in _ways(key, above)], ("",))
+        ways = [str(variable_name(one)) for one in _ways(key, above)]
+        return self._claim(self._locals, ways, _LOCAL_SUFFIXES)
 
     def _constant(self, key: str, above: tuple[str, ...]) -> Code:
         ways = [f"_{constant_name(one)}" for one in _ways(key, above)]
         return self._claim(self._constants, ways, _SUFFIXES)
 
-    def _claim(self, taken: set[str], ways: list[str], suffixes: tuple[str, ...]) -> Code:
+    def _claim(
+        self, taken: set[str], ways: list[str], suffixes: tuple[str, ...], mark: str = "_"
+    ) -> Code:
         """Return the first name that is free with every suffix, and take it with all of them."""
-        numbered = (f"{ways[-1]}_{count}" for count in range(2, len(taken) + 3))
+        numbered = (f"{ways[-1]}{mark}{count}" for count in range(2, len(taken) + 3))
         for name in (*ways, *numbered):
             claimed = {f"{name}{suffix}" for suffix in suffixes}
             if not claimed & taken:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from specpress.emit.code import Code
-from specpress.emit.width import WIDTH
 from specpress.emit.request.builder import Builder
 from specpress.emit.request.limits import limits_of
 from specpress.emit.request.named import NamedChoice, NamedRecord, parts_of, records_of
+from specpress.emit.width import WIDTH
 from specpress.targets.validator.carried import Carried
 
 
