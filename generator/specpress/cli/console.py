@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Final, NoReturn, ParamSpec
+from typing import Final, NoReturn, ParamSpec, TextIO
 
 import click
 
@@ -74,4 +74,16 @@ def colour_wanted(stream: object) -> bool:
 
 def _style() -> Style:
     encoding = (sys.stderr.encoding or "ascii").lower().replace("-", "")
-    return Style(colour=colour_wanted(sys.stderr), unicode=encoding.startswith("utf"))
+    return Style(
+        colour=colour_wanted(sys.stderr),
+        unicode=encoding.startswith("utf"),
+        width=_columns(sys.stderr),
+    )
+
+
+def _columns(stream: TextIO) -> int | None:
+    """Return how wide a stream's terminal is, or None if it is none or does not say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import click
 from specpress.cli.console import fail, format_option, print_diagnostics, reporting
 from specpress.cli.project import Project, find_project
 from specpress.cli.table import table
+from specpress.diagnostics.report import Report, SpecError
+from specpress.diagnostics.source import shown_path
 
 if TYPE_CHECKING:
     from specpress.emit.file import File
@@ -72,39 +75,46 @@ def generate(  # noqa: PLR0913 - one parameter an option
     chosen = Project(
         specs or project.specs, output or project.output, templates or project.templates
     )
-    _generate(chosen, names, format_, write=not (check or diff), force=force, strict=check)
+    report = Report()
+    try:
+        files, owned = _render(chosen, names, report)
+        if check or diff:
+            _compare(chosen.output, files, owned, format_, strict=check)
+        else:
+            _write(chosen.output, files, owned, format_, force=force)
+    except SpecError as stop:
+        report.add(*stop.diagnostics)
+        fail(report.diagnostics, format_)
+    print_diagnostics(report.diagnostics, format_)
 
 
-def _generate(  # noqa: PLR0913 - the options, decided
-    project: Project,
-    names: tuple[str, ...],
-    format_: str,
-    *,
-    write: bool,
-    force: bool,
-    strict: bool,
-) -> None:
-    from specpress.diagnostics.report import Report
+def _render(
+    project: Project, names: tuple[str, ...], report: Report
+) -> tuple[Sequence[File], frozenset[str]]:
+    """Return every file of the targets called `names`, and the names of those targets."""
     from specpress.emit.press import choose_targets, press
     from specpress.emit.registry import load_targets
     from specpress.emit.target import Context
     from specpress.emit.templates import Templates
-    from specpress.emit.writer import write_tree
     from specpress.ir.load import load_apis
 
-    report = Report()
     targets = choose_targets(load_targets(report), names)
     apis = load_apis(project.specs, report)
     files = press(apis, targets, Context(Templates(project.templates)))
-    print_diagnostics(report.diagnostics, format_)
-    owned = frozenset(one.name for one in targets)
-    if write:
-        written = write_tree(project.output, files, targets=owned, force=force)
-        if format_ == "text":
-            click.echo(_summary(sorted(owned), written), nl=False)
-            _print_losses(files)
-    else:
-        _compare(project.output, files, owned, format_, strict=strict)
+    return files, frozenset(one.name for one in targets)
+
+
+def _write(
+    output: Path, files: Sequence[File], owned: frozenset[str], format_: str, *, force: bool
+) -> None:
+    from specpress.emit.writer import write_tree
+
+    written = write_tree(output, files, targets=owned, force=force)
+    if format_ == "text":
+        click.echo(_summary(sorted(owned), written), nl=False)
+        for path in written.saved:
+            click.echo(f"kept your edits as {shown_path(output / path)}")
+        _print_losses(files)
 
 
 def _compare(
@@ -119,7 +129,7 @@ def _compare(
         if not differences:
             click.echo(f"{len(files)} files are up to date")
     if strict and differences:
-        fail([diagnose(one) for one in differences], format_)
+        raise SpecError(diagnose(one) for one in differences)
 
 
 def _summary(targets: Iterable[str], written: Written) -> str:
@@ -135,11 +145,11 @@ def _summary(targets: Iterable[str], written: Written) -> str:
         )
         for target in targets
     ]
-    saved = "".join(f"kept your edits as {one}\n" for one in written.saved)
-    return table(("target", "written", "unchanged", "deleted"), rows, right=(1, 2, 3)) + saved
+    return table(("target", "written", "unchanged", "deleted"), rows, right=(1, 2, 3))
 
 
 def _print_losses(files: Iterable[File]) -> None:
-    for file in files:
-        for loss in file.loses:
-            click.echo(f"note: {file.path} cannot say: {loss}")
+    """Say what each target cannot carry, and in how many files."""
+    lost = Counter((one.path.split("/")[0], loss) for one in files for loss in one.loses)
+    for (target, loss), count in lost.items():
+        click.echo(f"note: {target} cannot say {loss} ({count} file{'s' * (count != 1)})")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from specpress.cli.console import fail, format_option, print_diagnostics, reporting
+from specpress.cli.console import format_option, print_diagnostics, reporting
 from specpress.cli.project import find_project
 
 
@@ -31,8 +31,6 @@ def lint(specs: Path | None, format_: str) -> None:
 
     report = Report()
     apis = load_apis(specs or find_project(Path.cwd()).specs, report)
-    if report.failed:
-        fail(report.diagnostics, format_)
     print_diagnostics(report.diagnostics, format_)
     if format_ == "text":
         models = sum(len(api.models) for api in apis)

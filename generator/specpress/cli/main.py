@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 from typing import Final
 
@@ -41,3 +43,7 @@ def main() -> None:
     first one; `specpress lint` says where it is wrong; `specpress generate` writes validators,
     JSON Schema and test vectors to generated/.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the encoding of a terminal or of a pipe lacks is escaped, rather than fatal.
+            stream.reconfigure(errors="backslashreplace")

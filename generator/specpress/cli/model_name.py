@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from specpress.ir.api import Api, Model
+
+Found = TypeVar("Found")
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -22,12 +24,17 @@ def split_name(name: str) -> tuple[str, str]:
 
 def find_model(apis: Sequence[Api], name: str) -> tuple[Api, Model]:
     """Return the model called PLATFORM/MODEL and its Api, or end with a usage error."""
+    known = {f"{api.platform.id}/{model.id}": (api, model) for api in apis for model in api.models}
+    return find_named(known, name)
+
+
+def find_named(known: Mapping[str, Found], name: str) -> Found:
+    """Return what PLATFORM/MODEL names, or end with a usage error that says what was meant."""
     from specpress.spec.nearest import nearest
 
-    platform, id_ = split_name(name)
-    known = {f"{api.platform.id}/{model.id}": (api, model) for api in apis for model in api.models}
-    if (found := known.get(f"{platform}/{id_}")) is not None:
-        return found
+    split_name(name)
+    if name in known:
+        return known[name]
     meant = nearest(name, known)
     message = f"there is no model {name}" + (f"; did you mean {meant}?" if meant else "")
     raise click.UsageError(message)

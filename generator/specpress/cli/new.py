@@ -30,11 +30,15 @@ def new(name: str, format_: str) -> None:
       specpress new rivya/kling-3-0
     """  # noqa: D301 - click's \b keeps the example's lines
     from specpress.cli.starter import starter_files, write_new
+    from specpress.spec.workspace import PLATFORM_FILE
 
     del format_
     platform, model = split_name(name)
     if not _PLATFORM.fullmatch(platform) or not _MODEL.fullmatch(model):
         message = f"{name}: ids are lower-case letters, digits and hyphens"
+        raise click.UsageError(message)
+    if model == Path(PLATFORM_FILE).stem:
+        message = f"{name}: {PLATFORM_FILE} is the file of the platform itself"
         raise click.UsageError(message)
     write_new(starter_files(find_project(Path.cwd()).specs, platform, model))
     click.echo("next: edit it from the model's page, then `specpress lint`")

@@ -49,7 +49,7 @@ def find_project(start: Path) -> Project:
 def _table(path: Path) -> dict[str, str] | None:
     try:
         read: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise _malformed(path, f"pyproject.toml cannot be read: {problem}", None) from None
     tool = read.get("tool")
     table = tool.get("specpress") if isinstance(tool, dict) else None
@@ -62,7 +62,7 @@ def _table(path: Path) -> dict[str, str] | None:
             meant = nearest(key, _KEYS)
             message = f"unknown key `{key}` in [tool.specpress]"
             raise _malformed(path, message, f"did you mean `{meant}`?" if meant else None)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or "\0" in value:
             raise _malformed(path, f"`{key}` in [tool.specpress] is not a path", None)
     return table
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import click
 
 from specpress.cli.console import format_option, reporting
-from specpress.cli.model_name import find_model, split_name
+from specpress.cli.model_name import find_model, find_named
 from specpress.cli.project import find_project
 
 if TYPE_CHECKING:
@@ -55,14 +55,13 @@ def _nodes(specs: Path, name: str) -> str:
     from specpress.spec.workspace import read_workspace
 
     report = Report()
-    platform, model = split_name(name)
-    files = [one for group in read_workspace(specs, report) for one in group.models]
+    trees = {
+        f"{files.platform.name}/{one.name}": one.tree
+        for files in read_workspace(specs, report)
+        for one in files.models
+    }
     report.stop_if_failed()
-    found = next((one for one in files if one.path == f"specs/{platform}/{model}.yaml"), None)
-    if found is None:
-        message = f"there is no model {name}"
-        raise click.UsageError(message)
-    return "".join(f"{line}\n" for line in _outline(found.tree, "", 0))
+    return "".join(f"{line}\n" for line in _outline(find_named(trees, name), "", 0))
 
 
 def _outline(node: Node, key: str, depth: int) -> Iterator[str]:
@@ -82,3 +81,5 @@ def _outline(node: Node, key: str, depth: int) -> Iterator[str]:
                 yield from _outline(item, "- ", depth + 1)
         case Scalar():
             yield f"{lead}{node.value!r}"
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -90,16 +91,16 @@ def _judge_file(file: str, judge: Judge, report: Report, *, lines: bool) -> str:
     if content is None:
         return f"{shown}: not read\n"
     if lines:
-        count = sum(not line.isspace() for line in content.splitlines())
-        accepted = sum(_judge_lines(content, shown, judge, report))
+        requests = list(BytesIO(content))  # JSON Lines end with LF alone, as a file's do
+        count = sum(not line.isspace() for line in requests)
+        accepted = sum(_judge_lines(requests, shown, judge, report))
         return f"{shown}: {accepted} accepted, {count - accepted} refused\n"
     document = read_request(content, shown, report)
     accepted = document is not None and judge.accepts(document, report)
     return f"{shown}: {'accepted' if accepted else 'refused'}\n"
 
 
-def _judge_lines(content: bytes, shown: str, judge: Judge, report: Report) -> Iterator[bool]:
-    lines = content.splitlines(keepends=True)
+def _judge_lines(lines: list[bytes], shown: str, judge: Judge, report: Report) -> Iterator[bool]:
     hidden = not sys.stderr.isatty()
     with click.progressbar(lines, label=shown, file=sys.stderr, hidden=hidden) as bar:
         for document in read_request_lines(bar, shown, report):
@@ -108,7 +109,7 @@ def _judge_lines(content: bytes, shown: str, judge: Judge, report: Report) -> It
 
 def _content(file: str, report: Report) -> bytes | None:
     try:
-        return sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
+        return _standard_input() if file == _STDIN else Path(file).read_bytes()
     except OSError as problem:
         report.add(
             Diagnostic(
@@ -119,3 +120,8 @@ def _content(file: str, report: Report) -> bytes | None:
             )
         )
         return None
+
+
+def _standard_input() -> bytes:
+    # Python has no sys.stdin at all where the shell has closed it.
+    return sys.stdin.buffer.read() if sys.stdin else b""

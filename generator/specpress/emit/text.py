@@ -84,7 +84,7 @@ def json_text(tree: Tree) -> str:
     """
     value = plain(tree)
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    written = "".join(_json_escaped(one) if is_unseen(one) else one for one in text) + "\n"
+    written = "".join(f"{_json_line(one)}\n" for one in text.split("\n"))
     if json.dumps(json.loads(written), ensure_ascii=False, indent=2) != text:
         message = "the JSON reads back as another value"
         raise EncodingError(message)
@@ -103,6 +103,12 @@ def _escaped(character: str, quote: str) -> str:
         return f"\\{character}"
     named = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
     return character if is_plain(character) else named.get(character, code_point(character))
+
+
+def _json_line(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(_json_escaped(one) if is_unseen(one) else one for one in line)
 
 
 def _json_escaped(character: str) -> str:

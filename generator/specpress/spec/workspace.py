@@ -75,9 +75,12 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     is_platform = path.name == PLATFORM_FILE
     shown = shown_path(path)
     try:
-        content = path.read_bytes()
+        content = path.read_bytes() if path.is_file() else None
     except OSError as problem:
-        report.add(_unreadable(shown, problem))
+        report.add(_unreadable(shown, problem.strerror))
+        return None
+    if content is None:
+        report.add(_unreadable(shown, "it is not a file"))
         return None
     document = Document.PLATFORM if is_platform else Document.MODEL
     findings = Report()
@@ -142,10 +145,10 @@ def _wrong_ending(path: Path) -> Diagnostic:
     )
 
 
-def _unreadable(shown: str, problem: OSError) -> Diagnostic:
+def _unreadable(shown: str, why: str | None) -> Diagnostic:
     return Diagnostic(
         "E0302",
-        f"`{shown}` cannot be read: {problem.strerror}",
+        f"`{shown}` cannot be read: {why}",
         Label(Span(Source(shown))),
         help="check that it is a file and that you may read it",
     )
