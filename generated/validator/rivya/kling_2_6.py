@@ -12,8 +12,6 @@ Source: /docs/api/models/kling-2-6 (th), read 2026-05-11.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
-from math import isfinite
 from typing import (
     TYPE_CHECKING,
     Final,
@@ -306,7 +304,7 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         found.append(Violation("required", f"{at}/model", None, None))
     else:
         model = value["model"]
-        if not is_choice(model, _MODEL):
+        if not isinstance(model, str) or model not in _MODEL:
             found.append(refused(f"{at}/model", _MODEL, model))
     if "prompt" not in value:
         found.append(Violation("required", f"{at}/prompt", None, None))
@@ -341,15 +339,15 @@ def _check_params(value: object, at: str, found: list[Violation]) -> None:
         return
     if "duration" in value:
         duration = value["duration"]
-        if not is_choice(duration, _DURATION):
+        if not isinstance(duration, str) or duration not in _DURATION:
             found.append(refused(f"{at}/duration", _DURATION, duration))
     if "sound" in value:
         sound = value["sound"]
-        if not is_choice(sound, _SOUND):
+        if not isinstance(sound, str) or sound not in _SOUND:
             found.append(refused(f"{at}/sound", _SOUND, sound))
     if "aspect_ratio" in value:
         aspect_ratio = value["aspect_ratio"]
-        if not is_choice(aspect_ratio, _ASPECT_RATIO):
+        if not isinstance(aspect_ratio, str) or aspect_ratio not in _ASPECT_RATIO:
             found.append(refused(f"{at}/aspect_ratio", _ASPECT_RATIO, aspect_ratio))
     if "referenceMediaItems" in value:
         reference_media_items = value["referenceMediaItems"]
@@ -397,7 +395,7 @@ def _check_reference_media_item(value: object, at: str, found: list[Violation]) 
         found.append(Violation("required", f"{at}/kind", None, None))
     else:
         kind = value["kind"]
-        if not is_choice(kind, _KIND):
+        if not isinstance(kind, str) or kind not in _KIND:
             found.append(refused(f"{at}/kind", _KIND, kind))
     if "name" in value:
         name = value["name"]
@@ -405,7 +403,7 @@ def _check_reference_media_item(value: object, at: str, found: list[Violation]) 
             found.append(Violation("type", f"{at}/name", "string", json_type(name)))
     if "mimeType" in value:
         mime_type = value["mimeType"]
-        if not is_choice(mime_type, _MIME_TYPE):
+        if not isinstance(mime_type, str) or mime_type not in _MIME_TYPE:
             found.append(refused(f"{at}/mimeType", _MIME_TYPE, mime_type))
     if "durationSeconds" in value:
         duration_seconds = value["durationSeconds"]
@@ -440,6 +438,7 @@ Expected: TypeAlias = Scalar | tuple[Scalar, ...]
 
 _LONGEST_SHOWN: Final = 64
 _MOST_LISTED: Final = 8
+_ALIKE: Final = 0.5
 
 _MESSAGES: Final = {
     "en": {
@@ -560,8 +559,18 @@ def _nearest(found: Scalar, allowed: tuple[Scalar, ...]) -> Scalar:
     """Return the allowed value that reads the same, else the one most like it."""
     by_text = {str(one).casefold(): one for one in reversed(allowed)}
     text = str(found).casefold()
-    close = get_close_matches(text, by_text, n=1)
-    return by_text.get(text, by_text[close[0]] if close else None)
+    if text in by_text or not by_text:
+        return by_text.get(text)
+    likeness, closest = max((_likeness(text, one), one) for one in by_text)
+    return by_text[closest] if likeness >= _ALIKE else None
+
+
+def _likeness(left: str, right: str) -> float:
+    """Return the Dice coefficient of the pairs of characters in two texts."""
+    ones, others = (
+        {text[at : at + 2] for at in range(len(text))} for text in (left, right)
+    )
+    return 2 * len(ones & others) / (len(ones) + len(others) or 1)
 
 
 def _listed(values: tuple[Scalar, ...], words: dict[str, str]) -> str:
@@ -593,7 +602,7 @@ def json_type(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
-        return "number" if isfinite(value) else repr(value)
+        return "number" if value - value == 0 else repr(value)
     names = ((str, "string"), (int, "integer"), (list, "array"), (dict, "object"))
     found = (name for kind, name in names if isinstance(value, kind))
     return next(found, type(value).__name__)
@@ -621,24 +630,21 @@ def refused(at: str, choices: tuple[Scalar, ...], value: object) -> Violation:
     return Violation("type", at, json_type(choices[0]), json_type(value))
 
 
-def is_choice(value: object, choices: tuple[Scalar, ...]) -> bool:
-    """Return whether a value is among the choices; true and false are no numbers."""
-    scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return scalar and value in choices
-
-
 def unknown_keys(
     at: str,
     known: tuple[str, ...],
     value: dict[object, object],
 ) -> list[Violation]:
     """Return a violation for each key of the object at `at` that is not known."""
-    strange = (key for key in value if key not in known)
-    return [Violation("unknown", pointer(at, key), known, None) for key in strange]
+    return [
+        Violation("unknown", pointer(at, key), known, None)
+        for key in value
+        if key not in known
+    ]
 
 
 def is_number(value: object) -> bool:
     """Return whether a value is a number in JSON: finite, and no truth value."""
     if isinstance(value, float):
-        return isfinite(value)
+        return value - value == 0  # which infinity and nan are not
     return isinstance(value, int) and not isinstance(value, bool)

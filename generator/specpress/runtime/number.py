@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 
 def is_number(value: object) -> bool:
     """Return whether a value is a number in JSON: finite, and no truth value."""
     if isinstance(value, float):
-        return isfinite(value)
+        return value - value == 0  # which infinity and nan are not
     return isinstance(value, int) and not isinstance(value, bool)

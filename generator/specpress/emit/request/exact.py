@@ -26,6 +26,7 @@ from specpress.emit.syntax import (
     For,
     If,
     Item,
+    Joined,
     Raw,
     Return,
     Statement,
@@ -87,16 +88,23 @@ def _value(type_: NamedType, name: Code, at: Code) -> Iterator[Statement]:
     match type_:
         case NamedRecord(check=check):
             yield Do(Call(check, (Raw(name), Raw(at), Raw(Code("found")))))
-        case NamedChoice(constant=constant):
-            test = Call(Code("is_choice"), (Raw(name), Raw(constant)), prefix=Code("not "))
-            refused = Call(Code("refused"), (Raw(at), Raw(constant), Raw(name)))
-            yield If(test, (Do(Call(Code("found.append"), (refused,))),))
+        case NamedChoice():
+            refused = Call(Code("refused"), (Raw(at), Raw(type_.constant), Raw(name)))
+            yield If(_is_no_choice(type_, name), (Do(Call(Code("found.append"), (refused,))),))
         case NamedList():
             wrong, *bounds = _list_faults(type_, name)
             within = (*([_chain(tuple(bounds), at)] if bounds else []), _items(type_, name, at))
             yield If(wrong.test, (_report(wrong, at),), within)
         case NamedScalar():
             yield _chain((*_scalar_faults(type_, name),), at)
+
+
+def _is_no_choice(choice: NamedChoice, name: Code) -> Expression:
+    """Return the test that a value is not among the choices; texts need no call for it."""
+    if choice.is_text:
+        absent = Compare(name, Code("not in"), choice.constant)
+        return Joined(Code("or"), (_is_instance(name, "str"), absent))
+    return Call(Code("is_choice"), (Raw(name), Raw(choice.constant)), prefix=Code("not "))
 
 
 def _items(list_: NamedList, name: Code, at: Code) -> Statement:

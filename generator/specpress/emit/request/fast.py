@@ -34,7 +34,6 @@ from specpress.emit.syntax import (
     Try,
 )
 from specpress.emit.text import literal
-from specpress.ir.text import SpecText
 from specpress.ir.types import Boolean, Integer, Number, Text
 
 _REFUSE = Return(Raw(Code("False")))
@@ -108,7 +107,7 @@ def _list_bounds(list_: NamedList, name: Code) -> Iterator[Expression]:
 
 
 def _choice_tests(choice: NamedChoice, name: Code) -> Iterator[Expression]:
-    if all(isinstance(one, SpecText) for one in choice.type.values):
+    if choice.is_text:
         yield _is_not(name, "str")
         yield Compare(name, Code("not in"), choice.constant)
     else:

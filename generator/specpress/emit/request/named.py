@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from specpress.emit.code import Code
+from specpress.ir.text import SpecText
 from specpress.ir.types import Boolean, Choice, Field, Integer, List, Number, Record, Text
 
 
@@ -24,6 +25,11 @@ class NamedChoice:
     type: Choice
     constant: Code
     alias: Code | None
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether every value is text, so that checks need not tell 1 from true."""
+        return all(isinstance(one, SpecText) for one in self.type.values)
 
 
 @dataclass(frozen=True, slots=True)

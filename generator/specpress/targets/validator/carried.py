@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from specpress.emit.code import Code
-from specpress.emit.request.named import NamedRecord, NamedScalar, parts_of
+from specpress.emit.request.named import NamedChoice, NamedRecord, NamedScalar, parts_of
 from specpress.ir.types import Integer, Number
 
 
@@ -24,17 +24,20 @@ class Carried:
 
 def carried_for(request: NamedRecord) -> Carried:
     """Return the runtime files that the checks of a request call."""
-    types = [one.type for one in parts_of(request) if isinstance(one, NamedScalar)]
+    parts = parts_of(request)
+    types = [one.type for one in parts if isinstance(one, NamedScalar)]
     names = ["violation"]
+    if any(isinstance(one, NamedChoice) and not one.is_text for one in parts):
+        names.append("choice")
     if any(isinstance(one, Integer | Number) for one in types):
         names.append("number")
     if any(isinstance(one, Integer) for one in types):
         names.append("integer")
     if any(isinstance(one, Number) and one.step is not None for one in types):
         names.append("multiple")
-    parts = [_split(runtime_text(name)) for name in names]
-    imports = sorted({one for _, found in parts for one in found})
-    return Carried(Code("\n\n\n".join(body for body, _ in parts)), tuple(imports))
+    split = [_split(runtime_text(name)) for name in names]
+    imports = sorted({one for _, found in split for one in found})
+    return Carried(Code("\n\n\n".join(body for body, _ in split)), tuple(imports))
 
 
 def runtime_text(name: str) -> str:

@@ -12,8 +12,6 @@ Source: /engines/7-brush (en), read 2026-02-27.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
-from math import isfinite
 from typing import (
     TYPE_CHECKING,
     Final,
@@ -520,7 +518,7 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         found.append(Violation("required", f"{at}/engine", None, None))
     else:
         engine = value["engine"]
-        if not is_choice(engine, _ENGINE):
+        if not isinstance(engine, str) or engine not in _ENGINE:
             found.append(refused(f"{at}/engine", _ENGINE, engine))
     if "text" in value:
         text = value["text"]
@@ -582,7 +580,7 @@ def _check_options(value: object, at: str, found: list[Violation]) -> None:
         return
     if "size" in value:
         size = value["size"]
-        if not is_choice(size, _SIZE):
+        if not isinstance(size, str) or size not in _SIZE:
             found.append(refused(f"{at}/size", _SIZE, size))
     if "layers" in value:
         layers = value["layers"]
@@ -660,7 +658,7 @@ def _check_options(value: object, at: str, found: list[Violation]) -> None:
             found.append(Violation("type", f"{at}/class", "string", json_type(class_)))
     if "engine" in value:
         options_engine = value["engine"]
-        if not is_choice(options_engine, _OPTIONS_ENGINE):
+        if not isinstance(options_engine, str) or options_engine not in _OPTIONS_ENGINE:
             found.append(refused(f"{at}/engine", _OPTIONS_ENGINE, options_engine))
     if "tags" in value:
         tags = value["tags"]
@@ -743,11 +741,11 @@ def _check_source(value: object, at: str, found: list[Violation]) -> None:
         found.append(Violation("required", f"{at}/kind", None, None))
     else:
         kind = value["kind"]
-        if not is_choice(kind, _KIND):
+        if not isinstance(kind, str) or kind not in _KIND:
             found.append(refused(f"{at}/kind", _KIND, kind))
     if "mime" in value:
         mime = value["mime"]
-        if not is_choice(mime, _MIME):
+        if not isinstance(mime, str) or mime not in _MIME:
             found.append(refused(f"{at}/mime", _MIME, mime))
     if "weight" in value:
         weight = value["weight"]
@@ -803,7 +801,7 @@ def _check_frame(value: object, at: str, found: list[Violation]) -> None:
             found.append(Violation("minimum", f"{at}/width", _WIDTH_MIN, shown(width)))
     if "colour" in value:
         colour = value["colour"]
-        if not is_choice(colour, _COLOUR):
+        if not isinstance(colour, str) or colour not in _COLOUR:
             found.append(refused(f"{at}/colour", _COLOUR, colour))
     if "corner" in value:
         corner = value["corner"]
@@ -830,6 +828,7 @@ Expected: TypeAlias = Scalar | tuple[Scalar, ...]
 
 _LONGEST_SHOWN: Final = 64
 _MOST_LISTED: Final = 8
+_ALIKE: Final = 0.5
 
 _MESSAGES: Final = {
     "en": {
@@ -950,8 +949,18 @@ def _nearest(found: Scalar, allowed: tuple[Scalar, ...]) -> Scalar:
     """Return the allowed value that reads the same, else the one most like it."""
     by_text = {str(one).casefold(): one for one in reversed(allowed)}
     text = str(found).casefold()
-    close = get_close_matches(text, by_text, n=1)
-    return by_text.get(text, by_text[close[0]] if close else None)
+    if text in by_text or not by_text:
+        return by_text.get(text)
+    likeness, closest = max((_likeness(text, one), one) for one in by_text)
+    return by_text[closest] if likeness >= _ALIKE else None
+
+
+def _likeness(left: str, right: str) -> float:
+    """Return the Dice coefficient of the pairs of characters in two texts."""
+    ones, others = (
+        {text[at : at + 2] for at in range(len(text))} for text in (left, right)
+    )
+    return 2 * len(ones & others) / (len(ones) + len(others) or 1)
 
 
 def _listed(values: tuple[Scalar, ...], words: dict[str, str]) -> str:
@@ -983,7 +992,7 @@ def json_type(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
-        return "number" if isfinite(value) else repr(value)
+        return "number" if value - value == 0 else repr(value)
     names = ((str, "string"), (int, "integer"), (list, "array"), (dict, "object"))
     found = (name for kind, name in names if isinstance(value, kind))
     return next(found, type(value).__name__)
@@ -1011,26 +1020,29 @@ def refused(at: str, choices: tuple[Scalar, ...], value: object) -> Violation:
     return Violation("type", at, json_type(choices[0]), json_type(value))
 
 
-def is_choice(value: object, choices: tuple[Scalar, ...]) -> bool:
-    """Return whether a value is among the choices; true and false are no numbers."""
-    scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return scalar and value in choices
-
-
 def unknown_keys(
     at: str,
     known: tuple[str, ...],
     value: dict[object, object],
 ) -> list[Violation]:
     """Return a violation for each key of the object at `at` that is not known."""
-    strange = (key for key in value if key not in known)
-    return [Violation("unknown", pointer(at, key), known, None) for key in strange]
+    return [
+        Violation("unknown", pointer(at, key), known, None)
+        for key in value
+        if key not in known
+    ]
+
+
+def is_choice(value: object, choices: tuple[str | float, ...]) -> bool:
+    """Return whether a value is among the choices; true and false are no numbers."""
+    scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return scalar and value in choices
 
 
 def is_number(value: object) -> bool:
     """Return whether a value is a number in JSON: finite, and no truth value."""
     if isinstance(value, float):
-        return isfinite(value)
+        return value - value == 0  # which infinity and nan are not
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -11,8 +11,6 @@ Source: /docs/clip.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from math import isfinite
 from typing import (
     Final,
     Literal,
@@ -164,7 +162,7 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         found.append(Violation("required", f"{at}/model", None, None))
     else:
         model = value["model"]
-        if not is_choice(model, _MODEL):
+        if not isinstance(model, str) or model not in _MODEL:
             found.append(refused(f"{at}/model", _MODEL, model))
     if "prompt" not in value:
         found.append(Violation("required", f"{at}/prompt", None, None))
@@ -188,7 +186,7 @@ def _check_params(value: object, at: str, found: list[Violation]) -> None:
         return
     if "duration" in value:
         duration = value["duration"]
-        if not is_choice(duration, _DURATION):
+        if not isinstance(duration, str) or duration not in _DURATION:
             found.append(refused(f"{at}/duration", _DURATION, duration))
     if "seed" in value:
         seed = value["seed"]
@@ -207,6 +205,7 @@ Expected: TypeAlias = Scalar | tuple[Scalar, ...]
 
 _LONGEST_SHOWN: Final = 64
 _MOST_LISTED: Final = 8
+_ALIKE: Final = 0.5
 
 _MESSAGES: Final = {
     "en": {
@@ -327,8 +326,18 @@ def _nearest(found: Scalar, allowed: tuple[Scalar, ...]) -> Scalar:
     """Return the allowed value that reads the same, else the one most like it."""
     by_text = {str(one).casefold(): one for one in reversed(allowed)}
     text = str(found).casefold()
-    close = get_close_matches(text, by_text, n=1)
-    return by_text.get(text, by_text[close[0]] if close else None)
+    if text in by_text or not by_text:
+        return by_text.get(text)
+    likeness, closest = max((_likeness(text, one), one) for one in by_text)
+    return by_text[closest] if likeness >= _ALIKE else None
+
+
+def _likeness(left: str, right: str) -> float:
+    """Return the Dice coefficient of the pairs of characters in two texts."""
+    ones, others = (
+        {text[at : at + 2] for at in range(len(text))} for text in (left, right)
+    )
+    return 2 * len(ones & others) / (len(ones) + len(others) or 1)
 
 
 def _listed(values: tuple[Scalar, ...], words: dict[str, str]) -> str:
@@ -360,7 +369,7 @@ def json_type(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
-        return "number" if isfinite(value) else repr(value)
+        return "number" if value - value == 0 else repr(value)
     names = ((str, "string"), (int, "integer"), (list, "array"), (dict, "object"))
     found = (name for kind, name in names if isinstance(value, kind))
     return next(found, type(value).__name__)
@@ -388,26 +397,23 @@ def refused(at: str, choices: tuple[Scalar, ...], value: object) -> Violation:
     return Violation("type", at, json_type(choices[0]), json_type(value))
 
 
-def is_choice(value: object, choices: tuple[Scalar, ...]) -> bool:
-    """Return whether a value is among the choices; true and false are no numbers."""
-    scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return scalar and value in choices
-
-
 def unknown_keys(
     at: str,
     known: tuple[str, ...],
     value: dict[object, object],
 ) -> list[Violation]:
     """Return a violation for each key of the object at `at` that is not known."""
-    strange = (key for key in value if key not in known)
-    return [Violation("unknown", pointer(at, key), known, None) for key in strange]
+    return [
+        Violation("unknown", pointer(at, key), known, None)
+        for key in value
+        if key not in known
+    ]
 
 
 def is_number(value: object) -> bool:
     """Return whether a value is a number in JSON: finite, and no truth value."""
     if isinstance(value, float):
-        return isfinite(value)
+        return value - value == 0  # which infinity and nan are not
     return isinstance(value, int) and not isinstance(value, bool)
 
 
