@@ -29,7 +29,7 @@ def carried_for(request: NamedRecord) -> Carried:
     names = ["violation"]
     if any(isinstance(one, NamedChoice) and not one.is_text for one in parts):
         names.append("choice")
-    if any(isinstance(one, Integer | Number) for one in types):
+    if any(isinstance(one, Number) for one in types):
         names.append("number")
     if any(isinstance(one, Integer) for one in types):
         names.append("integer")

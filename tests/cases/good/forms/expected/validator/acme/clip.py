@@ -410,13 +410,6 @@ def unknown_keys(
     ]
 
 
-def is_number(value: object) -> bool:
-    """Return whether a value is a number in JSON: finite, and no truth value."""
-    if isinstance(value, float):
-        return value - value == 0  # which infinity and nan are not
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def is_integer(value: object) -> bool:
     """Return whether a value is a whole number in JSON: 1.0 is one, true is none."""
     if isinstance(value, float):
