@@ -438,7 +438,7 @@ Expected: TypeAlias = Scalar | tuple[Scalar, ...]
 
 _LONGEST_SHOWN: Final = 64
 _MOST_LISTED: Final = 8
-_ALIKE: Final = 0.5
+_ALIKE: Final = 0.6
 
 _MESSAGES: Final = {
     "en": {
@@ -451,8 +451,8 @@ _MESSAGES: Final = {
         "minimum": "must be {expected} or more, not {found}",
         "maximum": "must be {expected} or less, not {found}",
         "step": "must be a multiple of {expected}, not {found}",
-        "too_many": "has {found} items, {expected} at most are allowed",
-        "too_few": "has {found} items, {expected} at least are needed",
+        "too_many": "has too many items: {found}, at most {expected}",
+        "too_few": "has too few items: {found}, at least {expected}",
         "format": "must be {expected}",
         "write": "; write {repair}",
         "meant": "; did you mean {repair}?",
@@ -566,11 +566,15 @@ def _nearest(found: Scalar, allowed: tuple[Scalar, ...]) -> Scalar:
 
 
 def _likeness(left: str, right: str) -> float:
-    """Return the Dice coefficient of the pairs of characters in two texts."""
-    ones, others = (
-        {text[at : at + 2] for at in range(len(text))} for text in (left, right)
-    )
-    return 2 * len(ones & others) / (len(ones) + len(others) or 1)
+    """Return the Dice coefficient of what two texts are made of, from 0 to 1."""
+    ones, others = _parts(left), _parts(right)
+    return 2 * len(ones & others) / (len(ones) + len(others))
+
+
+def _parts(text: str) -> set[str]:
+    """Return the characters of a text and their pairs, with a blank at each end."""
+    framed = f" {text} "
+    return {*text, *(framed[at : at + 2] for at in range(len(text) + 1))}
 
 
 def _listed(values: tuple[Scalar, ...], words: dict[str, str]) -> str:

@@ -11,8 +11,8 @@ from specpress.emit.reserved import MODULES, WORDS
 
 _LONGEST: Final = 24
 _BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_RESERVED: Final = WORDS | {"annotations", "re"}
-"""Python's own words, and what every generated module imports."""
+_RESERVED: Final = WORDS | {"annotations", "re"} | {"I", "O", "l"}
+"""Python's own words, what every generated module imports, and letters that look like digits."""
 
 
 def module_name(id_: str) -> Code:

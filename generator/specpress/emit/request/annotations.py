@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from specpress.emit.code import Code
 from specpress.emit.lines import print_after
@@ -47,6 +48,8 @@ def annotation(type_: NamedType) -> Code:
         case NamedScalar(type=scalar):
             names = {Text: "str", Integer: "int", Number: "float", Boolean: "bool"}
             return Code(names[type(scalar)])
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def choice_type(choice: Choice) -> Code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from specpress.emit.code import Code
 from specpress.emit.request.limits import multiple_test, pattern_name
@@ -97,6 +97,8 @@ def _value(type_: NamedType, name: Code, at: Code) -> Iterator[Statement]:
             yield If(wrong.test, (_report(wrong, at),), within)
         case NamedScalar():
             yield _chain((*_scalar_faults(type_, name),), at)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _is_no_choice(choice: NamedChoice, name: Code) -> Expression:
@@ -108,9 +110,11 @@ def _is_no_choice(choice: NamedChoice, name: Code) -> Expression:
 
 
 def _items(list_: NamedList, name: Code, at: Code) -> Statement:
-    place = Code(f'{at.removesuffix(Code(chr(34)))}/{{index}}"')
+    # A list within a list has an index of its own.
+    index = "index" if "{index}" not in at else f"{list_.local}_index"
+    place = Code(f'{at.removesuffix(Code(chr(34)))}/{{{index}}}"')
     return For(
-        Code(f"index, {list_.local}"),
+        Code(f"{index}, {list_.local}"),
         Call(Code("enumerate"), (Raw(name),)),
         tuple(_value(list_.item, list_.local, place)),
     )
@@ -138,6 +142,8 @@ def _scalar_faults(scalar: NamedScalar, name: Code) -> Iterator[_Fault]:
         case Number() as type_:
             yield _wrong_type(_is_not("is_number", name), "number", name)
             yield from _number_faults(scalar, type_, name)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _text_faults(scalar: NamedScalar, text: Text, name: Code) -> Iterator[_Fault]:

@@ -7,6 +7,7 @@ them, and gives up at anything unusual; the exact phase then decides.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from specpress.emit.code import Code
 from specpress.emit.request.limits import multiple_test, pattern_name
@@ -84,6 +85,8 @@ def _value(type_: NamedType, name: Code) -> Iterator[Statement]:
             yield _refuse_if(*_choice_tests(type_, name))
         case NamedScalar():
             yield _refuse_if(*_scalar_tests(type_, name))
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _refuse_if(*tests: Expression) -> Statement:
@@ -127,6 +130,8 @@ def _scalar_tests(scalar: NamedScalar, name: Code) -> Iterator[Expression]:
         case Number() as type_:
             yield Call(Code("is_number"), (Raw(name),), prefix=Code("not "))
             yield from _number_tests(scalar, type_, name)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _text_tests(scalar: NamedScalar, text: Text, name: Code) -> Iterator[Expression]:

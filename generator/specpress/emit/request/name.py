@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Final
 
 from specpress.emit.code import Code
@@ -24,7 +25,7 @@ _LOCALS: Final = (
 """Names that the checks use for themselves, and what they call."""
 
 _CONSTANTS: Final = (
-    *("_LONGEST_SHOWN", "_MESSAGES", "_MOST_LISTED"),
+    *("_ALIKE", "_LONGEST_SHOWN", "_MESSAGES", "_MOST_LISTED"),
     *(f"_{one.name}" for one in Format),
 )
 """Names of constants that every module has, and of patterns."""
@@ -47,8 +48,8 @@ _TYPES: Final = (
 )
 """Names that the types of a module may not take."""
 
-_LOCAL_SUFFIXES: Final = ("", "_left")
-"""What follows a local's name: the fast phase counts the keys of an object in `params_left`."""
+_LOCAL_SUFFIXES: Final = ("", "_left", "_index")
+"""What follows a local's name: `params_left` counts the keys of an object in the fast phase."""
 
 _SUFFIXES: Final = (
     "",
@@ -124,12 +125,13 @@ class _Namer:
         self, taken: set[str], ways: list[str], suffixes: tuple[str, ...], mark: str = "_"
     ) -> Code:
         """Return the first name that is free with every suffix, and take it with all of them."""
-        numbered = (f"{ways[-1]}{mark}{count}" for count in range(2, len(taken) + 3))
-        for name in (*ways, *numbered):
-            claimed = {f"{name}{suffix}" for suffix in suffixes}
-            if not claimed & taken:
-                break
-        taken |= claimed
+        numbered = (f"{ways[-1]}{mark}{number}" for number in count(2))
+        name = next(
+            one
+            for one in chain(ways, numbered)
+            if taken.isdisjoint(f"{one}{suffix}" for suffix in suffixes)
+        )
+        taken |= {f"{name}{suffix}" for suffix in suffixes}
         return Code(name)
 
 
