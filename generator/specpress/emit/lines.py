@@ -82,7 +82,7 @@ def _statement(statement: Statement, depth: int) -> Iterator[str]:
     match statement:
         case Assign(target=target, value=value, annotation=annotation):
             typed = f": {annotation}" if annotation else ""
-            yield from _around(f"{target}{typed} = ", value, "", depth)
+            yield from _assign(f"{target}{typed}", value, depth)
         case Subtract(target=target):
             yield f"{_INDENT * depth}{target} -= 1"
         case If():
@@ -101,6 +101,14 @@ def _statement(statement: Statement, depth: int) -> Iterator[str]:
             yield from _around("", call, "", depth)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _assign(target: str, value: Expression, depth: int) -> list[str]:
+    """Return the lines of an assignment; its target breaks if no value could begin behind it."""
+    if columns(f"{_INDENT * depth}{target} = (") <= WIDTH:
+        return _around(f"{target} = ", value, "", depth)
+    *above, last = lay_out("", target, "", depth)
+    return [*above, *_around(f"{last.strip()} = ", value, "", depth)]
 
 
 def _return(value: Expression | None, depth: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from specpress.emit.code import Code
 from specpress.emit.reserved import MODULES, WORDS
 
 _LONGEST: Final = 24
+_LONGEST_CLASS: Final = 40
 _BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _RESERVED: Final = WORDS | {"annotations", "re"} | {"I", "O", "l"}
 """Python's own words, what every generated module imports, and letters that look like digits."""
@@ -28,8 +29,12 @@ def module_name(id_: str) -> Code:
 
 
 def class_name(key: str) -> Code:
-    """Return a name for a type: `aspect_ratio` and `aspectRatio` become `AspectRatio`."""
-    return _identifier("".join(f"{one[:1].upper()}{one[1:]}" for one in _words(key)))
+    """Return a name for a type: `aspect_ratio` and `aspectRatio` become `AspectRatio`.
+
+    It is cut to 40 characters; callers keep names apart.
+    """
+    name = "".join(f"{one[:1].upper()}{one[1:]}" for one in _words(key))
+    return _identifier(name[:_LONGEST_CLASS])
 
 
 def variable_name(key: str) -> Code:

@@ -85,7 +85,8 @@ def json_text(tree: Tree) -> str:
     value = plain(tree)
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     written = "".join(f"{_json_line(one)}\n" for one in text.split("\n"))
-    if json.dumps(json.loads(written), ensure_ascii=False, indent=2) != text:
+    read = json.loads(written)
+    if json.dumps(read, ensure_ascii=False) != json.dumps(value, ensure_ascii=False):
         message = "the JSON reads back as another value"
         raise EncodingError(message)
     return written

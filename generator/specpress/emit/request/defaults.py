@@ -12,9 +12,11 @@ from specpress.emit.text import json_literal, literal
 
 def defaults_body(request: NamedRecord, settings_key: str | None) -> tuple[Statement, ...]:
     """Return the body of `with_defaults(request)`."""
-    filled = Code("filled")
+    filled, copy = Code("filled"), Call(Code("request.copy"), ())
+    if not _has_defaults(request):
+        return (Return(copy),)
     return (
-        Assign(filled, Call(Code("request.copy"), ())),
+        Assign(filled, copy),
         *_fill(request, filled, settings_key),
         Return(Raw(filled)),
     )

@@ -85,6 +85,7 @@ class ValidatorView:
         aliases: the named choices.
         types: the TypedDicts, inner ones first.
         limits: assignments of the constants that checks compare with.
+        parameters: whether `request` has any.
         prompt: the first parameter of `request`, or None.
         keywords: the parameters by keyword.
         settings: the parameter `**settings: Unpack[…]`, or None.
@@ -104,6 +105,7 @@ class ValidatorView:
     aliases: tuple[Alias, ...]
     types: tuple[TypeView, ...]
     limits: tuple[Code, ...]
+    parameters: bool
     prompt: ParameterView | None
     keywords: tuple[ParameterView, ...]
     settings: ParameterView | None
@@ -131,6 +133,7 @@ def validator_view(api: Api, model: Model) -> ValidatorView:
         limits=tuple(
             print_assignment(one.name, Code("Final"), one.value) for one in limits_of(named)
         ),
+        parameters=any((builder.prompt, builder.keywords, builder.settings)),
         prompt=None if builder.prompt is None else _parameter(builder.prompt),
         keywords=tuple(_parameter(one) for one in builder.keywords),
         settings=None if builder.settings is None else _settings(builder.settings),

@@ -77,8 +77,7 @@ def request(
 
 def with_defaults(request: Request) -> Request:
     """Return a copy of a request in which the documented defaults are spelled out."""
-    filled = request.copy()
-    return filled
+    return request.copy()
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
