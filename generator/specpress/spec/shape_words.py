@@ -45,10 +45,8 @@ def _type(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
 
 
 def _unknown(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
-    node = _node(finding, tree)
     known = sorted(finding.schema["properties"])
-    assert isinstance(node, Mapping)  # noqa: S101 - the keyword judges mappings alone
-    for entry in node.entries:
+    for entry in _mapping(finding, tree).entries:
         if entry.key.text not in known:
             meant = nearest(entry.key.text, known)
             yield Diagnostic(

@@ -53,12 +53,15 @@ def with_value(tree: Tree, path: Path, value: Tree) -> Tree:
 
 def without(tree: Tree, path: Path) -> Tree:
     """Return `tree` without the key at `path`."""
-    *parent, key = path
-    found = tree
-    for step in parent:
-        found = found[step] if isinstance(found, list | dict) else None  # type: ignore[index]
-    kept = {name: one for name, one in members_of(found).items() if name != key}
-    return with_value(tree, tuple(parent), kept)
+    step, *rest = path
+    if isinstance(step, int):
+        items = list(tree) if isinstance(tree, list) else []
+        items[step] = without(items[step], tuple(rest))
+        return items
+    members = members_of(tree)
+    if rest:
+        return {**members, step: without(members[step], tuple(rest))}
+    return {name: one for name, one in members.items() if name != step}
 
 
 def members_of(tree: Tree) -> dict[str, Tree]:
