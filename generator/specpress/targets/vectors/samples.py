@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil, floor
 from typing import Final, assert_never
 
 from specpress.ir.text import Tree
@@ -21,6 +23,8 @@ from specpress.ir.types import (
 ASTRAL: Final = "\U0001d11e"
 """One character in code points; two in UTF-16, four in UTF-8."""
 
+_USUAL_LENGTH: Final = 6
+_LARGEST_EXACT: Final = 2**53
 _FORMATTED: Final = {
     Format.URL: "https://example.com/file",
     Format.DATE_TIME: "2026-01-31T12:00:00Z",
@@ -37,7 +41,7 @@ def sample(type_: Type) -> Tree:
         case Choice():
             return None
         case Integer() | Number():
-            return _number(type_)
+            return number_of(type_)
         case Boolean():
             return True
         case List():
@@ -57,6 +61,24 @@ def least(record: Record) -> Tree:
     return members
 
 
+def number_of(type_: Integer | Number) -> float:
+    """Return a valid number: the least one, or the one nearest to 0 if there is no least."""
+    start = min(type_.maximum or 0, 0) if type_.minimum is None else type_.minimum
+    step = type_.step if isinstance(type_, Number) else None
+    if step is None:
+        return start
+    count = Fraction(repr(start)) / Fraction(repr(step))
+    # Below 0 without a least number, the start is the greatest one.
+    whole = floor(count) if type_.minimum is None else ceil(count)
+    return written(whole * Fraction(repr(step)))
+
+
+def written(value: Fraction) -> float:
+    """Return a number as JSON would have it: whole ones as such, as far as floats are exact."""
+    is_whole = value.denominator == 1 and abs(value) < _LARGEST_EXACT
+    return int(value) if is_whole else float(value)
+
+
 def text_of(length: int) -> str:
     """Return a text of `length` code points whose last one is not in the first plane."""
     return "a" * (length - 1) + ASTRAL if length else ""
@@ -69,10 +91,5 @@ def _least_value(field: Field) -> Tree:
 def _text(type_: Text) -> str:
     if type_.format is not None:
         return _FORMATTED[type_.format]
-    return text_of(max(type_.min_length or 0, min(type_.max_length or 6, 6)))
-
-
-def _number(type_: Integer | Number) -> Tree:
-    if type_.minimum is not None:
-        return type_.minimum
-    return 0 if type_.maximum is None else min(type_.maximum, 0)
+    most = _USUAL_LENGTH if type_.max_length is None else type_.max_length
+    return text_of(max(type_.min_length or 0, min(most, _USUAL_LENGTH)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
+from specpress.ir.multiple import is_multiple
 from specpress.ir.text import SpecText, Tree
 from specpress.ir.types import (
     Boolean,
@@ -19,7 +20,7 @@ from specpress.ir.types import (
     Text,
     Type,
 )
-from specpress.targets.vectors.samples import sample, text_of
+from specpress.targets.vectors.samples import number_of, sample, text_of, written
 
 _OTHERS: Final[dict[str, Tree]] = {
     "null": None,
@@ -71,7 +72,8 @@ def _texts(type_: Text) -> Iterator[Variant]:
             yield Variant(f"malformed {value!r}", value, "format")
         return
     if (most := type_.max_length) is not None:
-        yield Variant("one below the longest", text_of(most - 1))
+        if most > (type_.min_length or 0):
+            yield Variant("one below the longest", text_of(most - 1))
         yield Variant("the longest", text_of(most))
         yield Variant("one above the longest", text_of(most + 1), "too_long")
     if least := type_.min_length:
@@ -86,9 +88,15 @@ def _choices(type_: Choice) -> Iterator[Variant]:
         yield Variant(f"choice {index + 1}", value)
         if isinstance(value, SpecText):
             continue
-        yield Variant(f"choice {index + 1} as text", str(value), "choice")
+        if not _has_text(type_, str(value)):
+            yield Variant(f"choice {index + 1} as text", str(value), "choice")
         if isinstance(value, int):
             yield Variant(f"choice {index + 1} as float", float(value), None, ("integral_float",))
+
+
+def _has_text(type_: Choice, text: str) -> bool:
+    texts = (one for one in type_.values if isinstance(one, SpecText))
+    return any(one == SpecText(text, one.span) for one in texts)
 
 
 def _numbers(type_: Integer | Number) -> Iterator[Variant]:
@@ -97,22 +105,37 @@ def _numbers(type_: Integer | Number) -> Iterator[Variant]:
         ("least", type_.minimum, -1, "minimum"),
         ("greatest", type_.maximum, 1, "maximum"),
     ):
-        if bound is not None:
+        if bound is None:
+            continue
+        if isinstance(type_, Integer) or type_.step is None or is_multiple(bound, type_.step):
             yield Variant(f"the {name}", bound)
-            yield Variant(f"beyond the {name}", _plus(bound, sign * step), code)
-    if isinstance(type_, Integer):
-        start = _start(type_)
+        # Beside a very large number there may be no other float.
+        if (beyond := _plus(bound, sign * step)) != bound:
+            yield Variant(f"beyond the {name}", beyond, code)
+    yield from _wholes(type_) if isinstance(type_, Integer) else _steps(type_)
+
+
+def _wholes(type_: Integer) -> Iterator[Variant]:
+    start = number_of(type_)
+    if float(start) == start:
         yield Variant("a whole float", float(start), None, ("integral_float",))
+    if not (start + 0.5).is_integer():
         yield Variant("a fraction", start + 0.5, "type")
-    elif type_.step is not None:
-        start = _start(type_)
-        for count in (1, 3):
-            value = _plus(start, count * step)
-            if type_.maximum is None or value <= type_.maximum:
-                yield Variant(f"{count} steps up", value, None, ("step_ulp",))
-        half = _plus(start, step / 2)
-        if type_.maximum is None or half <= type_.maximum:
-            yield Variant("half a step", half, "step", ("step_ulp",))
+
+
+def _steps(type_: Number) -> Iterator[Variant]:
+    if type_.step is None:
+        return
+    start, step = number_of(type_), _step(type_)
+    for name, distance, code in (
+        ("1 steps up", step, None),
+        ("3 steps up", 3 * step, None),
+        ("half a step", step / 2, "step"),
+    ):
+        value = _plus(start, distance)
+        within = type_.maximum is None or value <= type_.maximum
+        if within and is_multiple(value, type_.step) is (code is None):
+            yield Variant(name, value, code, ("step_ulp",))
 
 
 def _lists(type_: List) -> Iterator[Variant]:
@@ -145,16 +168,11 @@ def _wrong_types(type_: Type) -> Iterator[Variant]:
         yield Variant(f"{name} instead", value, code)
 
 
-def _step(type_: Integer | Number) -> Decimal:
+def _step(type_: Integer | Number) -> Fraction:
     if isinstance(type_, Number):
-        return Decimal(repr(type_.step or 0.5))
-    return Decimal(1)
+        return Fraction(repr(type_.step or 0.5))
+    return Fraction(1)
 
 
-def _start(type_: Integer | Number) -> float:
-    return type_.minimum if type_.minimum is not None else 0
-
-
-def _plus(value: float, step: Decimal) -> float:
-    total = Decimal(repr(value)) + step
-    return int(total) if total == total.to_integral_value() else float(total)
+def _plus(value: float, step: Fraction) -> float:
+    return written(Fraction(repr(value)) + step)
