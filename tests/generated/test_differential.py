@@ -24,6 +24,7 @@ requests_from = _MODULE.requests_from
 MODELS = ("rivya/kling-2-6", "atelier/7-brush", "atelier/pen")
 SEEDS = range(7)
 EACH = 10_000
+SOON = 5_000
 
 
 def disagreement(model: Any, module: ModuleType, seed: int, count: int) -> tuple[Any, int]:
@@ -56,9 +57,13 @@ BUGS = [
     ("rivya/kling-2-6", '_DURATION: Final = ("5", "10")', '_DURATION: Final = ("5",)'),
     ("rivya/kling-2-6", "type(name) is not str", "type(name) is str"),
     ("rivya/kling-2-6", "    return not left\n", "    return True\n"),
+    ("rivya/kling-2-6", "            params_left -= 1\n", "            params_left -= 2\n"),
+    ("rivya/kling-2-6", "    found.extend(unknown_keys(at, _PARAMS_KEYS, value))\n", ""),
+    ("rivya/kling-2-6", "elif len(prompt) > _PROMPT_MAX_LENGTH:", "elif len(prompt) > 10**6:"),
     ("rivya/kling-2-6", "        if params_left:\n            return False\n", ""),
     ("rivya/kling-2-6", "_URL.fullmatch(", "_URL.match("),
     ("atelier/7-brush", "or steps < _STEPS_MIN", ""),
+    ("atelier/7-brush", "elif steps > _STEPS_MAX:", "elif steps > 2**60:"),
     (
         "atelier/7-brush",
         "not is_multiple(grain, 25, 100)",
@@ -79,8 +84,8 @@ def test_a_planted_bug_is_found(
 ) -> None:
     model = models[name]
     assert old in model.source
-    request, _ = disagreement(model, run_module(model.source.replace(old, new)), 0, EACH)
-    assert request is not None
+    faulty = run_module(model.source.replace(old, new))
+    assert disagreement(model, faulty, 0, SOON)[0] is not None
 
 
 class Text(StrEnum):
@@ -90,6 +95,14 @@ class Text(StrEnum):
 
 class Whole(IntEnum):
     STEPS = 20
+    TOO_MANY = 200
+
+
+class Measured(float):
+    """A number that does not look like one, as those of NumPy do not."""
+
+    def __repr__(self) -> str:
+        return f"measured({float(self)})"
 
 
 def test_subclasses_are_judged_as_their_values(
@@ -105,6 +118,28 @@ def test_subclasses_are_judged_as_their_values(
     assert brush.is_valid(
         {"engine": "7-brush", "trace": "ab", "options": {**options, "steps": 20.0}}
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("grain", Measured(0.25), []),
+        ("grain", Measured(0.26), ["/options/grain must be a multiple of 0.25, not 0.26"]),
+        ("grain", Measured("nan"), ["/options/grain must be a number, not nan"]),
+        ("ratio", Measured(0.5), []),
+        ("ratio", Measured(0.7), ['/options/ratio must be 0.5, 1.5 or "auto", not 0.7']),
+        ("steps", Whole.TOO_MANY, ["/options/steps must be 50 or less, not 200; write 50"]),
+        ("layers", Whole.STEPS, ["/options/layers must be 1, 2 or 4, not 20"]),
+    ],
+)
+def test_messages_show_the_value_of_a_subclass(
+    key: str, value: float, said: list[str], models: dict, run_module: Callable[[str], ModuleType]
+) -> None:
+    brush = run_module(models["atelier/7-brush"].source)
+    options = {"steps": 3, "lines": [], key: value}
+    found = brush.check({"engine": "7-brush", "trace": "ab", "options": options})
+    assert [one.message() for one in found] == said
+    assert {type(one.found) for one in found} <= {int, float, str}
 
 
 ODD = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from enum import IntEnum, StrEnum
+
 import pytest
 from specpress.runtime.choice import is_choice
 from specpress.runtime.integer import is_integer
@@ -79,6 +82,23 @@ def test_a_long_pointer_is_cut_in_the_message_alone() -> None:
     assert len(violation.at) == 101
 
 
+def test_a_message_shows_what_cannot_be_seen_in_a_pointer() -> None:
+    violation = unknown_keys("/a", ("size",), {"b\n\u202ec\ud800": 1})[0]
+    assert violation.at == "/a/b\n\u202ec\ud800"
+    message = violation.message()
+    assert message == '/a/b\\u000a\\u202ec\\ud800 is not a known key; use "size"'
+    assert message.isprintable()
+
+
+def test_the_length_of_a_key_does_not_slow_its_message_down() -> None:
+    known = tuple(f"key_{one}" for one in range(50))
+    key = "".join(map(chr, range(0x4E00, 0x9E00))) * 50
+    violation = unknown_keys("", known, {key: 1})[0]
+    start = time.process_time()
+    assert len(violation.message()) < 300
+    assert time.process_time() - start < 1
+
+
 def test_the_nearest_value_is_the_one_that_reads_alike() -> None:
     assert refused("/a", ("5", "10"), 5).nearest() == "5"
     assert refused("/a", ("16:9", "9:16"), "16x9").nearest() == "16:9"
@@ -108,6 +128,28 @@ def test_what_is_shown_stays_small() -> None:
     assert shown(10**5000) == "a number of 16610 bits"
     assert shown(1.5) == 1.5
     assert shown([1]) is None
+
+
+class Size(IntEnum):
+    LARGE = 5
+
+
+class Tone(StrEnum):
+    LOUD = "loud"
+
+
+class Odd(float):
+    """A number that does not look like one."""
+
+    def __repr__(self) -> str:
+        return "odd"
+
+
+def test_what_is_shown_is_plain() -> None:
+    values = (Size.LARGE, Tone.LOUD, Odd(0.5), True)
+    assert [repr(shown(one)) for one in values] == ["5", "'loud'", "0.5", "True"]
+    assert json_type(Odd("-inf")) == "-inf"
+    assert is_multiple(Odd(0.15), 5, 100)
 
 
 def test_pointers_are_escaped() -> None:

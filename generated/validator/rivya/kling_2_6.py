@@ -524,8 +524,8 @@ class Violation(NamedTuple):
         Other locales get English. Where an allowed value is near, it is named.
         """
         words = _MESSAGES.get(locale, _MESSAGES["en"])
-        cut = len(self.at) > _LONGEST_SHOWN
-        place = f"{self.at[:_LONGEST_SHOWN]}…" if cut else self.at or words["request"]
+        cut = "…" if len(self.at) > _LONGEST_SHOWN else ""
+        place = f"{visible(self.at[:_LONGEST_SHOWN])}{cut}" or words["request"]
         expected, found = self._sides(words)
         sentence = words[self.code].format(expected=expected, found=found)
         return f"{place} {sentence}{self._hint(expected, words)}"
@@ -558,7 +558,7 @@ class Violation(NamedTuple):
 def _nearest(found: Scalar, allowed: tuple[Scalar, ...]) -> Scalar:
     """Return the allowed value that reads the same, else the one most like it."""
     by_text = {str(one).casefold(): one for one in reversed(allowed)}
-    text = str(found).casefold()
+    text = str(found)[:_LONGEST_SHOWN].casefold()
     if text in by_text or not by_text:
         return by_text.get(text)
     likeness, closest = max((_likeness(text, one), one) for one in by_text)
@@ -588,12 +588,17 @@ def _listed(values: tuple[Scalar, ...], words: dict[str, str]) -> str:
     return f"{', '.join(first)}{words['or']}{last}" if first else last
 
 
+def visible(text: str) -> str:
+    """Return a text with escapes in place of characters that cannot be seen."""
+    seen = (one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
+    return "".join(seen)
+
+
 def written(value: Scalar) -> str:
     """Return a scalar as JSON writes it; characters that cannot be seen are escaped."""
     if isinstance(value, str):
-        shown = value.replace("\\", "\\\\").replace('"', '\\"')
-        seen = (one if one.isprintable() else f"\\u{ord(one):04x}" for one in shown)
-        return f'"{"".join(seen)}"'
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{visible(quoted)}"'
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return repr(value)
@@ -606,19 +611,22 @@ def json_type(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
-        return "number" if value - value == 0 else repr(value)
+        return "number" if value - value == 0 else repr(float(value))
     names = ((str, "string"), (int, "integer"), (list, "array"), (dict, "object"))
     found = (name for kind, name in names if isinstance(value, kind))
     return next(found, type(value).__name__)
 
 
 def shown(value: object) -> Scalar:
-    """Return a scalar short enough to keep: text is cut to 64 code points."""
+    """Return a plain scalar short enough to keep: text is cut to 64 code points."""
     if isinstance(value, str):
         return value[:_LONGEST_SHOWN]
-    if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN:
-        return f"a number of {value.bit_length()} bits"
-    return value if isinstance(value, int | float) else None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        bits = value.bit_length()
+        return int(value) if bits <= _LONGEST_SHOWN else f"a number of {bits} bits"
+    return float(value) if isinstance(value, float) else None
 
 
 def pointer(at: str, key: object) -> str:

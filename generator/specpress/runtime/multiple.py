@@ -11,7 +11,7 @@ def is_multiple(value: float, step: int, unit: int) -> bool:
     """
     if isinstance(value, int):
         return value * unit % step == 0
-    mantissa, _, exponent = repr(value).partition("e")
+    mantissa, _, exponent = repr(float(value)).partition("e")
     whole, _, fraction = mantissa.partition(".")
     shift = int(exponent or 0) - len(fraction)
     power = int(10 ** abs(shift))

@@ -40,6 +40,7 @@ _POLICY: Final = PythonPolicy(
             "TypedDict",
             "abs",
             "enumerate",
+            "float",
             "int",
             "isinstance",
             "len",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from specpress.emit.text import json_text
 from specpress.ir.api import Model
 from specpress.ir.contract import json_tree
 from specpress.ir.text import Tree
-from specpress.ir.types import List, Record, Type
+from specpress.ir.types import Choice, Integer, List, Number, Record, Type
 from specpress.targets.vectors.case import Case, Path, Verdict, pointer, with_value, without
 from specpress.targets.vectors.samples import least, sample
 from specpress.targets.vectors.variants import variants
@@ -19,11 +21,30 @@ def derive(model: Model) -> Iterator[Case]:
     """Yield the vectors of a model: the page's examples, the extremes, and every variation."""
     record = model.request.record
     for example in model.request_examples:
-        yield Case(f"example {example.name}", json_tree(example.body))
+        body = json_tree(example.body)
+        tags = {*_tags(record, json.loads(json_text(body)))}
+        yield Case(f"example {example.name}", body, None, tuple(sorted(tags)))
     yield Case("required keys only", least(record))
     full = sample(record)
     yield Case("every key", full)
     yield from _vary(record, (), full)
+
+
+def _tags(type_: Type, value: object) -> Iterator[str]:
+    """Yield what some technologies cannot say of a valid value."""
+    match type_, value:
+        case Number(step=float() | int()), float():
+            yield "step_ulp"
+        case ((Integer() | Choice()), float()) if value.is_integer():
+            yield "integral_float"
+        case List(item=item), list():
+            for one in value:
+                yield from _tags(item, one)
+        case Record(fields=fields), dict():
+            for field in fields:
+                yield from _tags(field.type, value.get(field.name))
+        case _:
+            return
 
 
 def _vary(type_: Type, path: Path, full: Tree) -> Iterator[Case]:

@@ -23,7 +23,8 @@ from specpress.ir.types import (
 ASTRAL: Final = "\U0001d11e"
 """One character in code points; two in UTF-16, four in UTF-8."""
 
-_USUAL_LENGTH: Final = 6
+_USUAL: Final = f"aaaaa{ASTRAL}"
+_SCHEME: Final = "http://"
 _LARGEST_EXACT: Final = 2**53
 _FORMATTED: Final = {
     Format.URL: "https://example.com/file",
@@ -79,17 +80,27 @@ def written(value: Fraction) -> float:
     return int(value) if is_whole else float(value)
 
 
-def text_of(length: int) -> str:
-    """Return a text of `length` code points whose last one is not in the first plane."""
-    return "a" * (length - 1) + ASTRAL if length else ""
+def text_of(length: int, format_: Format | None = None) -> str | None:
+    """Return a text of `length` code points, or None if the format has none of that length.
+
+    The last character of a text without a format is not in the first plane.
+    """
+    match format_:
+        case None:
+            return "a" * (length - 1) + ASTRAL if length else ""
+        case Format.URL if length > len(_SCHEME):
+            return _SCHEME + "a" * (length - len(_SCHEME))
+        case _:
+            usual = _FORMATTED[format_]
+            return usual if len(usual) == length else None
 
 
 def _least_value(field: Field) -> Tree:
     return least(field.type) if isinstance(field.type, Record) else sample(field.type)
 
 
-def _text(type_: Text) -> str:
-    if type_.format is not None:
-        return _FORMATTED[type_.format]
-    most = _USUAL_LENGTH if type_.max_length is None else type_.max_length
-    return text_of(max(type_.min_length or 0, min(most, _USUAL_LENGTH)))
+def _text(type_: Text) -> Tree:
+    usual = _USUAL if type_.format is None else _FORMATTED[type_.format]
+    most = len(usual) if type_.max_length is None else type_.max_length
+    length = max(type_.min_length or 0, min(most, len(usual)))
+    return usual if length == len(usual) else text_of(length, type_.format)

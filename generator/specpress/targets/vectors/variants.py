@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from specpress.ir.multiple import is_multiple
 from specpress.ir.text import SpecText, Tree
@@ -63,24 +63,40 @@ def variants(type_: Type) -> Iterator[Variant]:
             yield from _lists(type_)
         case Record():
             pass
+        case _ as unreachable:
+            assert_never(unreachable)
     yield from _wrong_types(type_)
 
 
 def _texts(type_: Text) -> Iterator[Variant]:
-    if type_.format is not None:
-        for value in _MALFORMED[type_.format]:
-            yield Variant(f"malformed {value!r}", value, "format")
-        return
+    for value in () if type_.format is None else _MALFORMED[type_.format]:
+        yield Variant(f"malformed {value!r}", value, _length_code(type_, len(value)) or "format")
     if (most := type_.max_length) is not None:
         if most > (type_.min_length or 0):
-            yield Variant("one below the longest", text_of(most - 1))
-        yield Variant("the longest", text_of(most))
-        yield Variant("one above the longest", text_of(most + 1), "too_long")
+            yield from _text(type_, "one below the longest", most - 1)
+        yield from _text(type_, "the longest", most)
+        yield from _text(type_, "one above the longest", most + 1)
     if least := type_.min_length:
-        yield Variant("one below the shortest", text_of(least - 1), "too_short")
-        yield Variant("the shortest", text_of(least))
-    elif type_.min_length is None:
-        yield Variant("empty text", "")
+        yield from _text(type_, "one below the shortest", least - 1)
+        yield from _text(type_, "the shortest", least)
+    elif type_.min_length is None and type_.format is None:
+        yield from _text(type_, "empty text", 0)
+
+
+def _text(type_: Text, name: str, length: int) -> Iterator[Variant]:
+    """Yield a text of a length, if its format has one; a wrong length is refused without it."""
+    code = _length_code(type_, length)
+    text = text_of(length, type_.format)
+    if text is None and code is not None:
+        text = text_of(length)
+    if text is not None:
+        yield Variant(name, text, code)
+
+
+def _length_code(type_: Text, length: int) -> str | None:
+    if type_.max_length is not None and length > type_.max_length:
+        return "too_long"
+    return "too_short" if length < (type_.min_length or 0) else None
 
 
 def _choices(type_: Choice) -> Iterator[Variant]:
@@ -141,7 +157,7 @@ def _steps(type_: Number) -> Iterator[Variant]:
 def _lists(type_: List) -> Iterator[Variant]:
     if not type_.min_items:
         yield Variant("no item", [])
-    elif type_.min_items:
+    else:
         few: Tree = [sample(type_.item)] * (type_.min_items - 1)
         yield Variant("one item too few", few, "too_few")
     if (most := type_.max_items) is not None:
@@ -162,6 +178,8 @@ def _wrong_types(type_: Type) -> Iterator[Variant]:
     choices = type_.values if isinstance(type_, Choice) else ()
     for name, value in _OTHERS.items():
         if name in allowed or (name == "one" and 1 in choices):
+            continue
+        if isinstance(type_, Choice) and isinstance(value, str) and _has_text(type_, value):
             continue
         scalar = name in {"true", "one", "text"}
         code = "choice" if isinstance(type_, Choice) and scalar else "type"
