@@ -52,6 +52,24 @@ SHAPES = {
         ENVELOPE,
         "params: { tags: { type: list, items: { type: text }, max_items: 0 } }",
     ),
+    "numbers of any size": (
+        ENVELOPE,
+        (
+            "params: { big: { type: number, min: 1e22, max: 1e300 }, "
+            "whole: { type: integer, min: 9007199254740991 }, "
+            "small: { type: number, step: 1e-7, min: 1.5e-7 }, "
+            "below: { type: number, max: -0.3, step: 0.25 }, "
+            "odd: { type: number, min: 1, step: 2.5 } }"
+        ),
+    ),
+    "limits that leave little": (
+        ENVELOPE,
+        (
+            "params: { name: { type: text, min_length: 3, max_length: 3 }, "
+            "none: { type: text, max_length: 0 }, less: { type: integer, max: -1 }, "
+            'one: { choices: [1, "1", 2.5] } }'
+        ),
+    ),
     "steps of whole numbers": (
         ENVELOPE,
         "params: { size: { type: number, step: 100, min: 0, max: 1000 } }",

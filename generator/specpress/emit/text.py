@@ -39,7 +39,7 @@ def literal(value: SpecText | str | float | None) -> Code:
     """
     plain_value = reveal(value) if isinstance(value, SpecText) else value
     written = _scalar(plain_value)
-    read = ast.literal_eval(written)
+    read = _read(written)
     if type(read) is not type(plain_value) or read != plain_value:
         message = f"the literal {written!r} reads back as another value"
         raise EncodingError(message)
@@ -69,7 +69,7 @@ def docstring(*paragraphs: Sequence[Piece], depth: int = 0, summary: bool = True
     prose = [one for one in map(_prose, paragraphs) if one] or ["..."]
     escaped = [[_docstring_word(word) for word in _SPACE.split(one)] for one in prose]
     written = write_docstring(escaped, depth, summary=summary)
-    if _bare(ast.literal_eval(written)) != _bare("\n".join(prose)):
+    if _bare(str(_read(written))) != _bare("\n".join(prose)):
         message = f"the docstring {written!r} reads back as other words"
         raise EncodingError(message)
     return Code(written)
@@ -90,6 +90,15 @@ def json_text(tree: Tree) -> str:
         message = "the JSON reads back as another value"
         raise EncodingError(message)
     return written
+
+
+def _read(written: str) -> object:
+    """Return what Python reads in a literal that an encoder has written."""
+    try:
+        return ast.literal_eval(written)
+    except SyntaxError:
+        message = f"the literal {written!r} does not parse"
+        raise EncodingError(message) from None
 
 
 def _scalar(value: str | float | None) -> str:
