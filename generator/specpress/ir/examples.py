@@ -1,4 +1,4 @@
-"""Check the page's examples against the contract derived from the same file."""
+"""Check the page's examples and defaults against the contract derived from the same file."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from specpress.ir.api import Example, Model, Platform
 from specpress.ir.contract import json_tree, schema_of
 from specpress.ir.multiple import is_multiple
 from specpress.ir.text import plain, reveal
-from specpress.ir.types import Json, JsonArray, JsonObject, Record
+from specpress.ir.types import Json, JsonArray, JsonObject, Record, Type, innermost
 from specpress.spec.nearest import listed
 
 
 def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each thing an example holds that the contract refuses."""
+    """Yield a diagnostic for each thing an example or a default holds that the contract refuses."""
+    yield from _check_defaults(model.request.record)
     for example in model.request_examples:
         yield from _check(example, model.request.record, "E0311", "the request")
     if platform.job is None:
@@ -28,8 +29,7 @@ def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
 
 
 def _check(example: Example, record: Record, code: str, what: str) -> Iterator[Diagnostic]:
-    schema = {key: plain(value) for key, value in schema_of(record).items()}
-    for error in _validator(schema).iter_errors(plain(json_tree(example.body))):
+    for error in _errors(record, example.body):
         span = span_at(example.body, error.absolute_path, example.places.key)
         yield Diagnostic(
             code,
@@ -38,6 +38,28 @@ def _check(example: Example, record: Record, code: str, what: str) -> Iterator[D
             notes=("the page's own examples must be accepted, or the spec has misread the page",),
             help="correct the example or the description of this value",
         )
+
+
+def _check_defaults(record: Record) -> Iterator[Diagnostic]:
+    for field in record.fields:
+        for error in () if field.default is None else _errors(field.type, field.default):
+            span = span_at(field.default, error.absolute_path, field.places.of("default"))
+            yield Diagnostic(
+                "E0305",
+                "the default is not what the spec says",
+                Label(span, _reason(error)),
+                notes=("a request that spells the default out would be refused",),
+                help="correct the default or the description of this value",
+            )
+        inner = innermost(field.type)
+        if isinstance(inner, Record):
+            yield from _check_defaults(inner)
+
+
+def _errors(type_: Type, value: Json) -> Iterator[Any]:
+    """Yield what the contract of a type finds wrong with a value, as ValidationErrors."""
+    schema = {key: plain(one) for key, one in schema_of(type_).items()}
+    return _validator(schema).iter_errors(plain(json_tree(value)))
 
 
 def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:

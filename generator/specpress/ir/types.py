@@ -108,6 +108,13 @@ class Record:
 Type: TypeAlias = Text | Choice | Integer | Number | Boolean | List | Record
 
 
+def innermost(type_: Type) -> Type:
+    """Return the type of what is in a list, or in the lists within it; others as they are."""
+    while isinstance(type_, List):
+        type_ = type_.item
+    return type_
+
+
 @dataclass(frozen=True, slots=True)
 class Doc:
     """A description: English, and Thai where the author gave it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.diagnostics.source import Span
 from specpress.ir.multiple import is_multiple
 from specpress.ir.text import Places, SpecText, quoted
 from specpress.ir.types import (
@@ -21,6 +22,7 @@ from specpress.ir.types import (
     Record,
     Text,
     Type,
+    innermost,
 )
 
 
@@ -30,7 +32,7 @@ def check_record(record: Record) -> Iterator[Diagnostic]:
         yield from _check_bounds(field)
         yield from _check_default(field)
         yield from check_inferred(field.inferred, field.places)
-        inner = field.type.item if isinstance(field.type, List) else field.type
+        inner = innermost(field.type)
         if isinstance(inner, Record):
             yield from check_record(inner)
 
@@ -48,13 +50,21 @@ def check_inferred(inferred: tuple[Inference, ...], places: Places) -> Iterator[
 
 
 def _check_bounds(field: Field) -> Iterator[Diagnostic]:
-    for low, high, least, most in _bounds(field.type):
+    type_, places = field.type, field.places
+    yield from _check_crossing(type_, places.of)
+    while isinstance(type_, List):
+        type_ = type_.item
+        yield from _check_crossing(type_, lambda _: places.of("items"))
+
+
+def _check_crossing(type_: Type, place: Callable[[str], Span]) -> Iterator[Diagnostic]:
+    for low, high, least, most in _bounds(type_):
         if least is not None and most is not None and least > most:
             yield Diagnostic(
                 "E0306",
                 f"`{low}` is above `{high}`, so no value is accepted",
-                Label(field.places.of(low), f"above {most}"),
-                (Label(field.places.of(high), f"below {least}"),),
+                Label(place(low), f"above {most}"),
+                (Label(place(high), f"below {least}"),),
                 help="swap the two, or correct one of them",
             )
 

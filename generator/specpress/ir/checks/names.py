@@ -9,7 +9,7 @@ from typing import Final
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.ir.api import Api
 from specpress.ir.text import Word
-from specpress.ir.types import List, Record
+from specpress.ir.types import Record, innermost
 from specpress.spec.devices import DEVICES
 
 _BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -33,7 +33,7 @@ def check_record_names(record: Record, what: str) -> Iterator[Diagnostic]:
     """Yield keys of a record, and of those within, that differ only in case or underscores."""
     yield from _check_collisions([one.name for one in record.fields], what)
     for field in record.fields:
-        inner = field.type.item if isinstance(field.type, List) else field.type
+        inner = innermost(field.type)
         if isinstance(inner, Record):
             yield from check_record_names(inner, what)
 

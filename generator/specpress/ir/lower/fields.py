@@ -11,6 +11,8 @@ from specpress.ir.types import (
     Field,
     Format,
     Integer,
+    Json,
+    JsonArray,
     List,
     Number,
     Record,
@@ -43,16 +45,28 @@ def lower_record(node: Node, roles: Roles = NO_ROLES) -> Record:
 def lower_field(entry: Entry, roles: Roles = NO_ROLES) -> Field:
     """Return one key and its description as a field."""
     node = entry.value
+    type_ = lower_type(node, roles)
     return Field(
         values.word(entry.key),
-        lower_type(node, roles),
+        type_,
         required=values.present(node, "required", values.flag) or False,
         nullable=values.present(node, "nullable", values.flag) or False,
-        default=values.present(node, "default", values.json),
+        default=values.present(node, "default", lambda one: _exact(values.json(one), type_)),
         doc=values.present(node, "doc", values.doc),
         inferred=values.present(node, "inferred", values.inferences) or (),
         places=values.places(entry.key, node),
     )
+
+
+def _exact(value: Json, type_: Type) -> Json:
+    """Return a default whose whole numbers are written as such: 1.0 is an integer in JSON only."""
+    match type_, value:
+        case Integer(), float() if value.is_integer():
+            return int(value)
+        case List(item=item), JsonArray(items=items, spans=spans):
+            return JsonArray(tuple(_exact(one, item) for one in items), spans=spans)
+        case _:
+            return value
 
 
 def lower_type(node: Node, roles: Roles = NO_ROLES) -> Type:
