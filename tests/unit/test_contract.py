@@ -172,6 +172,8 @@ def test_the_ir_is_dumped_without_places_and_with_the_names_of_its_types() -> No
         "is": "Field",
         "name": "size",
         "type": {"is": "Choice", "values": ["a", 2, 0.5]},
+        "role": None,
+        "taken_from": None,
         "required": False,
         "nullable": False,
         "default": "a",

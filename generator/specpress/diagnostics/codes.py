@@ -230,6 +230,11 @@ REGISTER: Final[dict[str, Entry]] = {
         "a reason for a word that is not written",
         "`inferred` gives the reason for a word beside it that no page states.",
     ),
+    "E0319": Entry(
+        "copied from a key that is not there",
+        "`from` names a key in the answer of the operation `upload`; what stands there goes into "
+        "the reference as it is.",
+    ),
     # E04: running targets and their templates
     "E0401": Entry(
         "unknown target",

@@ -57,8 +57,24 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What a call sends as multipart/form-data; the keys say which fields have a part of their own.
+
+    The type of the field that holds the file says nothing of its bytes.
+    """
+
+    record: Record
+    file_key: Word
+    kind_key: Word | None = None
+    model_key: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """One HTTP call. `idempotency` names the header that carries the idempotency key."""
+    """One HTTP call. `idempotency` names the header that carries the idempotency key.
+
+    `answer` is None where no page shows it; that of the calls about a job is in `Job`.
+    """
 
     name: Word
     method: Word
@@ -67,6 +83,8 @@ class Operation:
     scope: SpecText | None = None
     idempotency: SpecText | None = None
     billable: bool = False
+    form: Form | None = None
+    answer: Record | None = None
     doc: Doc | None = None
     source: Provenance | None = None
     inferred: tuple[Inference, ...] = ()
@@ -156,6 +174,7 @@ class Platform:
     job: Job | None
     references: ReferenceShape | None
     uploads: tuple[UploadPolicy, ...]
+    error_answer: Record | None
     errors: tuple[ErrorKind, ...]
     source: Provenance | None
     notes: tuple[Doc, ...]

@@ -136,11 +136,15 @@ class Field:
     """A key of a record.
 
     `default` is what the platform assumes when the key is absent; None where it says nothing.
-    `nullable` allows null beside the type; only answers have it.
+    `nullable` allows null beside the type; only answers have it. `role` is the part that the value
+    plays beside its type, such as `status`. `taken_from` names the key of an upload's answer that
+    a reference copies this value from.
     """
 
     name: Word
     type: Type
+    role: Word | None = None
+    taken_from: Word | None = None
     required: bool = False
     nullable: bool = False
     default: Json = None

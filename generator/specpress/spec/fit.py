@@ -8,6 +8,7 @@ from typing import Final
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.spec.nearest import listed
 from specpress.spec.node import Entry, Mapping, Node, Scalar
+from specpress.spec.roles import groups_at
 from specpress.spec.shape import Document
 
 _WORDS: Final[dict[str, frozenset[str]]] = {
@@ -22,7 +23,14 @@ _WORDS: Final[dict[str, frozenset[str]]] = {
 
 _NEEDED: Final = {"list": "items", "object": "fields"}
 _PLACES: Final = {
-    Document.PLATFORM: (("request",), ("references", "item"), ("job", "answer")),
+    Document.PLATFORM: (
+        ("request",),
+        ("references", "item"),
+        ("operations", "*", "form"),
+        ("operations", "*", "answer"),
+        ("job", "answer"),
+        ("error_answer",),
+    ),
     Document.MODEL: (("params",),),
 }
 
@@ -30,11 +38,8 @@ _PLACES: Final = {
 def check_fit(tree: Node, document: Document) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each description of a value whose words contradict its type."""
     for path in _PLACES[document]:
-        group: Node | None = tree
-        for key in path:
-            group = group.get(key) if isinstance(group, Mapping) else None
-        if isinstance(group, Mapping):
-            for entry in group.entries:
+        for group in groups_at(tree, path) if isinstance(tree, Mapping) else ():
+            for entry in group.value.entries if isinstance(group.value, Mapping) else ():
                 yield from _check(entry)
 
 

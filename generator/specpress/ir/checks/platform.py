@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.ir.api import Job, Platform, UploadPolicy
+from specpress.ir.api import Job, Operation, Platform, UploadPolicy
 from specpress.ir.checks.fields import check_inferred, check_record
 from specpress.ir.checks.names import check_record_names
 from specpress.ir.text import SpecText, quoted
+from specpress.ir.types import Record
+from specpress.spec.nearest import nearest
 
 
 def check_platform(platform: Platform) -> Iterator[Diagnostic]:
@@ -17,6 +19,9 @@ def check_platform(platform: Platform) -> Iterator[Diagnostic]:
     yield from check_record_names(platform.request.record, "keys")
     for operation in platform.operations:
         yield from check_inferred(operation.inferred, operation.places)
+        form = None if operation.form is None else operation.form.record
+        for record in (form, operation.answer):
+            yield from () if record is None else _check_answer(record)
     for error in platform.errors:
         yield from check_inferred(error.inferred, error.places)
     for policy in platform.uploads:
@@ -24,8 +29,11 @@ def check_platform(platform: Platform) -> Iterator[Diagnostic]:
     if platform.references is not None:
         yield from check_record(platform.references.item)
         yield from check_record_names(platform.references.item, "keys")
+        yield from _check_copied(platform.references.item, platform.operations)
     if platform.job is not None:
         yield from _check_job(platform.job)
+    if platform.error_answer is not None:
+        yield from _check_answer(platform.error_answer)
 
 
 def check_policy(policy: UploadPolicy) -> Iterator[Diagnostic]:
@@ -41,9 +49,29 @@ def check_policy(policy: UploadPolicy) -> Iterator[Diagnostic]:
             )
 
 
+def _check_answer(record: Record) -> Iterator[Diagnostic]:
+    yield from check_record(record)
+    yield from check_record_names(record, "keys")
+
+
+def _check_copied(item: Record, operations: tuple[Operation, ...]) -> Iterator[Diagnostic]:
+    """Check that what a reference copies stands in the answer of the call `upload`."""
+    upload = next((one.answer for one in operations if one.name == "upload"), None)
+    known = () if upload is None else tuple(one.name for one in upload.fields)
+    for field in item.fields:
+        key = field.taken_from
+        if key is not None and key not in known:
+            meant = nearest(key, known)
+            yield Diagnostic(
+                "E0319",
+                f"the answer of `upload` has no key `{key}`",
+                Label(field.places.of("from"), "nothing to copy"),
+                help=f"did you mean `{meant}`?" if meant else "describe it in its `answer`",
+            )
+
+
 def _check_job(job: Job) -> Iterator[Diagnostic]:
-    yield from check_record(job.answer)
-    yield from check_record_names(job.answer, "keys")
+    yield from _check_answer(job.answer)
     seen: dict[SpecText, SpecText] = {}
     for state in (*job.pending, *job.succeeded, *job.failed):
         if state in seen:

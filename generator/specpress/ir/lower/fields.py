@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from specpress.ir.lower import values
+from specpress.ir.text import Word
 from specpress.ir.types import (
     Boolean,
     Choice,
@@ -49,6 +50,8 @@ def lower_field(entry: Entry, roles: Roles = NO_ROLES) -> Field:
     return Field(
         values.word(entry.key),
         type_,
+        role=_role(node, roles),
+        taken_from=values.present(node, "from", values.word),
         required=values.present(node, "required", values.flag) or False,
         nullable=values.present(node, "nullable", values.flag) or False,
         default=values.present(node, "default", lambda one: _exact(values.json(one), type_)),
@@ -56,6 +59,14 @@ def lower_field(entry: Entry, roles: Roles = NO_ROLES) -> Field:
         inferred=values.present(node, "inferred", values.inferences) or (),
         places=values.places(entry.key, node),
     )
+
+
+def _role(node: Node, roles: Roles) -> Word | None:
+    """Return the word of a value's role, or of the items' if the value is a list of them."""
+    word = values.present(node, "type", values.word)
+    if word == "list":
+        return values.present(node, "items", lambda items: _role(items, roles))
+    return None if word is None or roles.get(word) is None else word
 
 
 def _exact(value: Json, type_: Type) -> Json:

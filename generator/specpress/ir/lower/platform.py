@@ -5,6 +5,7 @@ from __future__ import annotations
 from specpress.ir.api import (
     Auth,
     ErrorKind,
+    Form,
     Job,
     Operation,
     Platform,
@@ -16,8 +17,9 @@ from specpress.ir.api import (
 from specpress.ir.lower import values
 from specpress.ir.lower.fields import Roles, lower_record
 from specpress.ir.lower.request import lower_envelope
-from specpress.ir.text import SpecText
-from specpress.ir.types import Choice, Record, Text
+from specpress.ir.lower.roles import item_roles, lower_answer
+from specpress.ir.text import SpecText, Word
+from specpress.ir.types import Choice, Text
 from specpress.spec.node import Entry, Node
 from specpress.spec.workspace import SpecFile
 
@@ -28,6 +30,8 @@ KINDS = ("image", "video", "audio")
 def lower_platform(file: SpecFile) -> Platform:
     """Return what all models of a platform share."""
     tree = file.tree
+    references = values.present(tree, "references", _references)
+    kinds = () if references is None else references.kinds
     return Platform(
         id=values.word(values.child(tree, "platform")),
         name=values.text(values.child(tree, "name")),
@@ -35,10 +39,11 @@ def lower_platform(file: SpecFile) -> Platform:
         server=values.text(values.child(tree, "server")),
         auth=values.present(tree, "auth", _auth),
         request=lower_envelope(values.child(tree, "request")),
-        operations=values.present(tree, "operations", _operations) or (),
+        operations=values.present(tree, "operations", lambda one: _operations(one, kinds)) or (),
         job=values.present(tree, "job", _job),
-        references=values.present(tree, "references", _references),
+        references=references,
         uploads=values.present(tree, "uploads", policies) or (),
+        error_answer=values.present(tree, "error_answer", lower_answer),
         errors=values.present(tree, "errors", _errors) or (),
         source=values.present(tree, "source", values.provenance),
         notes=values.present(tree, "notes", values.docs) or (),
@@ -67,11 +72,11 @@ def _auth(node: Node) -> Auth:
     return Auth(variable, values.present(node, "prefix", values.text))
 
 
-def _operations(node: Node) -> tuple[Operation, ...]:
-    return tuple(_operation(one) for one in values.entries(node))
+def _operations(node: Node, kinds: tuple[Word, ...]) -> tuple[Operation, ...]:
+    return tuple(_operation(one, kinds) for one in values.entries(node))
 
 
-def _operation(entry: Entry) -> Operation:
+def _operation(entry: Entry, kinds: tuple[Word, ...]) -> Operation:
     node = entry.value
     return Operation(
         values.word(entry.key),
@@ -81,11 +86,22 @@ def _operation(entry: Entry) -> Operation:
         scope=values.present(node, "scope", values.text),
         idempotency=values.present(node, "idempotency", values.text),
         billable=values.present(node, "billable", values.flag) or False,
+        form=values.present(node, "form", lambda one: _form(one, kinds)),
+        answer=values.present(node, "answer", lower_answer),
         doc=values.present(node, "doc", values.doc),
         source=values.present(node, "source", values.provenance),
         inferred=values.present(node, "inferred", values.inferences) or (),
         places=values.places(entry.key, entry.value),
     )
+
+
+def _form(node: Node, kinds: tuple[Word, ...]) -> Form:
+    allowed = Choice(tuple(SpecText(str(one), one.span) for one in kinds)) if kinds else Text()
+    roles = Roles((("file", Text()), ("kind", allowed), ("model_id", Text())))
+    record = lower_record(node, roles)
+    keys = {str(one.role): one.name for one in record.fields}
+    file = keys.get("file") or record.fields[0].name
+    return Form(record, file, keys.get("kind"), keys.get("model_id"))
 
 
 def _job(node: Node) -> Job:
@@ -96,14 +112,10 @@ def _job(node: Node) -> Job:
         pending,
         succeeded,
         failed,
-        _answer(values.child(node, "answer"), (*pending, *succeeded, *failed)),
+        lower_answer(values.child(node, "answer"), (*pending, *succeeded, *failed)),
         poll=values.present(node, "poll", _polling),
         source=values.present(node, "source", values.provenance),
     )
-
-
-def _answer(node: Node, states: tuple[SpecText, ...]) -> Record:
-    return lower_record(node, Roles((("status", Choice(states)), ("model_id", Text()))))
 
 
 def _polling(node: Node) -> Polling:
@@ -117,7 +129,7 @@ def _references(node: Node) -> ReferenceShape:
     return ReferenceShape(
         values.word(values.child(node, "param")),
         values.words(values.child(node, "kinds")),
-        lower_record(values.child(node, "item"), Roles((("kind", Text()), ("mime_type", Text())))),
+        lower_record(values.child(node, "item"), item_roles(Text(), Text())),
     )
 
 

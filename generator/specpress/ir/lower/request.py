@@ -7,6 +7,7 @@ from dataclasses import replace
 from specpress.ir.api import References, Request
 from specpress.ir.lower import values
 from specpress.ir.lower.fields import Roles, lower_field, lower_record
+from specpress.ir.lower.roles import item_roles
 from specpress.ir.text import Places, SpecText, Word
 from specpress.ir.types import Choice, Field, List, Record, Text
 from specpress.spec.node import Entry, Mapping, Node
@@ -99,8 +100,7 @@ def _reference_field(platform: Mapping, references: References) -> Field | None:
         return None
     kinds = Choice(tuple(SpecText(str(one.kind), one.kind.span) for one in references.policies))
     mime = tuple(dict.fromkeys(one for policy in references.policies for one in policy.mime))
-    roles = Roles((("kind", kinds), ("mime_type", Choice(mime))))
-    item = lower_record(values.child(shape, "item"), roles)
+    item = lower_record(values.child(shape, "item"), item_roles(kinds, Choice(mime)))
     param = values.child(shape, "param")
     doc = references.doc or values.present(shape, "doc", values.doc)
     items = List(item, max_items=references.max_items)

@@ -96,6 +96,8 @@ class Source(TypedDict):
     kind: Required[Kind]
     mime: NotRequired[Mime]
     """Its MIME type."""
+    title: NotRequired[str]
+    """What it is called."""
     weight: NotRequired[float]
     """How much it counts.
 
@@ -217,6 +219,7 @@ _SOURCE_KEYS: Final = (
     "link",
     "kind",
     "mime",
+    "title",
     "weight",
 )
 _KIND: Final = ("image", "video")
@@ -454,6 +457,11 @@ def _fits(request: object) -> bool:
             if source_left and "mime" in source:
                 mime = source["mime"]
                 if type(mime) is not str or mime not in _MIME:
+                    return False
+                source_left -= 1
+            if source_left and "title" in source:
+                title = source["title"]
+                if type(title) is not str:
                     return False
                 source_left -= 1
             if source_left and "weight" in source:
@@ -747,6 +755,10 @@ def _check_source(value: object, at: str, found: list[Violation]) -> None:
         mime = value["mime"]
         if not isinstance(mime, str) or mime not in _MIME:
             found.append(refused(f"{at}/mime", _MIME, mime))
+    if "title" in value:
+        title = value["title"]
+        if not isinstance(title, str):
+            found.append(Violation("type", f"{at}/title", "string", json_type(title)))
     if "weight" in value:
         weight = value["weight"]
         if not is_number(weight):
