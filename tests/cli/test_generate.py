@@ -37,16 +37,29 @@ def times(folder: Path) -> dict[Path, int]:
     return {one: one.stat().st_mtime_ns for one in folder.rglob("*")}
 
 
+def clients(folder: Path) -> int:
+    """Return the number of files of the client's package, most of which are its runtime."""
+    return sum(one.is_file() for one in (folder / "generated/python").rglob("*"))
+
+
 def test_what_is_written_is_summed_up(kling: Path, run: Run) -> None:
     generated = run("generate")
     assert (generated.exit_code, generated.stderr) == (0, "")
     assert generated.stdout == (
         "target      written  unchanged  deleted\n"
         "jsonschema        1          0        0\n"
+        "openapi           2          0        0\n"
+        "pydantic          1          0        0\n"
+        f"python     {clients(kling):>8}          0        0\n"
         "validator         1          0        0\n"
         "vectors           1          0        0\n"
         "note: jsonschema cannot say the price (1 file)\n"
         "note: jsonschema cannot say the largest upload of each kind of reference (1 file)\n"
+        "note: openapi cannot say the price (2 files)\n"
+        "note: openapi cannot say the largest upload and the MIME types of each kind as limits"
+        " (2 files)\n"
+        "note: pydantic cannot say the price (1 file)\n"
+        "note: pydantic cannot say the largest upload of each kind of reference (1 file)\n"
     )
     assert (kling / VALIDATOR).is_file()
 
@@ -54,9 +67,12 @@ def test_what_is_written_is_summed_up(kling: Path, run: Run) -> None:
 def test_a_second_run_writes_nothing_and_touches_nothing(written: Path, run: Run) -> None:
     before = times(written)
     again = run("generate")
-    rows = [one.split() for one in again.stdout.splitlines()[1:4]]
+    rows = [one.split() for one in again.stdout.splitlines()[1:7]]
     assert rows == [
         ["jsonschema", "0", "1", "0"],
+        ["openapi", "0", "2", "0"],
+        ["pydantic", "0", "1", "0"],
+        ["python", "0", str(clients(written)), "0"],
         ["validator", "0", "1", "0"],
         ["vectors", "0", "1", "0"],
     ]
@@ -76,9 +92,13 @@ def test_one_target_leaves_the_others_alone(written: Path, run: Run, edit: Edit)
 
 
 def test_a_model_that_goes_takes_its_files_along(written: Path, run: Run) -> None:
+    known = clients(written)
     (written / SPEC).unlink()
     assert [one.split() for one in run("generate").stdout.splitlines()[1:]] == [
         ["jsonschema", "0", "0", "1"],
+        ["openapi", "0", "0", "2"],
+        ["pydantic", "0", "0", "1"],
+        ["python", "0", "0", str(known)],
         ["validator", "0", "0", "1"],
         ["vectors", "0", "0", "1"],
     ]
@@ -95,7 +115,7 @@ def test_options_say_where_to_read_and_to_write(kling: Path, run: Run) -> None:
 def test_check_is_quiet_about_what_is_fresh(written: Path, run: Run) -> None:
     before = times(written)
     fresh = run("generate", "--check")
-    assert (fresh.exit_code, fresh.output) == (0, "3 files are up to date\n")
+    assert (fresh.exit_code, fresh.output) == (0, f"{clients(written) + 6} files are up to date\n")
     assert times(written) == before
 
 
@@ -107,13 +127,23 @@ def test_check_prints_the_diff_of_an_edited_default_and_exits_3(
     stale = run("generate", "--check")
     assert stale.exit_code == 3
     changed = [one for one in stale.stdout.splitlines() if one[0] in "+-" and one[:3] not in MARKS]
-    assert changed == [
-        '-          "default": "5",',
-        '+          "default": "10",',
+    in_module = [
         '-    Default: "5".',
         '+    Default: "10".',
         '-    params.setdefault("duration", "5")',
         '+    params.setdefault("duration", "10")',
+    ]
+    assert changed == [
+        '-          "default": "5",',
+        '+          "default": "10",',
+        '-            "default": "5",',
+        '+            "default": "10",',
+        '-            "default": "5",',
+        '+            "default": "10",',
+        '-    Default: "5".',
+        '+    Default: "10".',
+        *in_module,  # of the client
+        *in_module,  # of the validator
     ]
     assert f"error[E0510]: `{VALIDATOR}` is out of date" in stale.stderr
     assert files_below(written / "generated") == before
@@ -140,8 +170,12 @@ def test_generate_after_an_edit_writes_only_what_it_changes(
         if after[path] != before[path]
     }
     assert lines == {
-        ".specpress.json": 2,
+        ".specpress.json": 6,
         "jsonschema/rivya/kling-2-6.schema.json": 1,
+        "openapi/rivya.openapi.json": 1,
+        "openapi/rivya/kling-2-6.openapi.json": 1,
+        "pydantic/rivya/kling_2_6.py": 1,
+        "python/rivya/models/kling_2_6.py": 2,
         "validator/rivya/kling_2_6.py": 2,
     }
 
@@ -197,7 +231,7 @@ def test_json_is_one_document_whatever_happens(
 
     assert codes() == []
     edit(written / SPEC, 'default: "5"', 'default: "10"')
-    assert codes() == (["E0510", "E0510"] if arguments == ["--check"] else [])
+    assert codes() == (["E0510"] * 6 if arguments == ["--check"] else [])
     (written / VALIDATOR).write_text("# mine\n", "utf-8")
     edit(written / SPEC, "base: 55", "base: many")
     assert codes() == ["E0202"]
@@ -209,6 +243,10 @@ def test_github_annotations_name_the_stale_files(written: Path, run: Run, edit: 
     assert (stale.exit_code, stale.stderr) == (3, "")
     assert [one.partition("::")[2].partition("::")[0] for one in stale.stdout.splitlines()] == [
         "error file=generated/jsonschema/rivya/kling-2-6.schema.json,title=E0510",
+        "error file=generated/openapi/rivya.openapi.json,title=E0510",
+        "error file=generated/openapi/rivya/kling-2-6.openapi.json,title=E0510",
+        "error file=generated/pydantic/rivya/kling_2_6.py,title=E0510",
+        "error file=generated/python/rivya/models/kling_2_6.py,title=E0510",
         "error file=generated/validator/rivya/kling_2_6.py,title=E0510",
     ]
 

@@ -23,15 +23,30 @@ def test_an_empty_folder_comes_to_generated_files_in_three_commands(here: Path, 
     linted = run("lint")
     assert (linted.exit_code, linted.output) == (0, "1 model of 1 platform: no errors\n")
     assert run("generate").exit_code == 0
-    assert sorted(files_below(here / "generated")) == [
+    runtime = "python/example/_runtime/"
+    written = sorted(files_below(here / "generated"))
+    assert f"{runtime}flow_create.py" in written
+    assert [one for one in written if not one.startswith(runtime)] == [
         ".specpress.json",
         "jsonschema/example/first-model.schema.json",
+        "openapi/example.openapi.json",
+        "openapi/example/first-model.openapi.json",
+        "pydantic/example/first_model.py",
+        "python/example/__init__.py",
+        "python/example/_facts.py",
+        "python/example/client.py",
+        "python/example/errors.py",
+        "python/example/models/__init__.py",
+        "python/example/models/first_model.py",
+        "python/example/py.typed",
+        "python/pyproject.toml",
         "validator/example/first_model.py",
         "vectors/example/first-model.json",
     ]
     before = {one: one.stat().st_mtime_ns for one in here.rglob("*")}
-    again = run("generate").stdout.splitlines()[1:4]
-    assert [one.split()[1:] for one in again] == [["0", "1", "0"]] * 3
+    again = run("generate").stdout.splitlines()[1:7]
+    client = str(sum(one.startswith("python/") for one in written))
+    assert [one.split()[2] for one in again] == ["1", "2", "1", client, "1", "1"]
     assert {one: one.stat().st_mtime_ns for one in here.rglob("*")} == before
 
 

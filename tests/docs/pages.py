@@ -16,7 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -63,10 +63,12 @@ def steps(block: Block) -> Iterator[Step]:
         yield Step(command, expected)
 
 
-def follow(page: Sequence[Block], folder: Path, site: Path | None = None) -> list[tuple[Step, str]]:
+def follow(
+    page: Sequence[Block], folder: Path, settings: Mapping[str, str] | None = None
+) -> list[tuple[Step, str]]:
     """Do what a page says in `folder`, in one shell; return what each command printed.
 
-    Packages in `site` count as installed.
+    `settings` are further environment variables.
     """
     todo = [one for one in page if one.language == "console" or one.file is not None]
     found = [step for block in todo if block.file is None for step in steps(block)]
@@ -74,7 +76,7 @@ def follow(page: Sequence[Block], folder: Path, site: Path | None = None) -> lis
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
         "HOME": str(folder),
         "LC_ALL": "C.UTF-8",
-        "PYTHONPATH": "" if site is None else str(site),
+        **(settings or {}),
     }
     ran = subprocess.run(
         [BASH or "bash", "-c", "".join(chain.from_iterable(map(_script, todo)))],

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.runtime.loopback import Loopback, Reply, serving
 
 from .pages import BASH, Block, agrees, blocks, follow, stands_in
 
@@ -26,10 +29,36 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def platform() -> Iterator[Loopback]:
+    """Serve a Rivya on this machine, which makes a clip of whatever it is asked for."""
+    clip = "https://cdn.example.com/reveal.mp4"
+    job = {"id": "task_1", "status": "queued", "model": "kling-2-6", "reserved_credits": 55}
+    done = {**job, "status": "succeeded", "result": {"primary_url": clip, "urls": [clip]}}
+    with serving() as loopback:
+        loopback.on("POST /api/v1/files", Reply({"url": "https://cdn.example.com/product.png"}))
+        loopback.on("POST /api/v1/generations", Reply(job))
+        loopback.on("GET /api/v1/generations/task_1", Reply(done))
+        yield loopback
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_a_session_prints_what_the_page_says(page: str, copy: Path) -> None:
-    site = SITE if page == "docs/extending.md" else None
-    for step, output in follow(blocks(ROOT / page), copy, site):
+def test_a_session_prints_what_the_page_says(
+    page: str, copy: Path, platform: Loopback, tmp_path: Path
+) -> None:
+    (copy / "product.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    installed = tmp_path / "site"
+    settings = {
+        "PYTHONPATH": str(SITE if page == "docs/extending.md" else installed),
+        "RIVYA_API_KEY": "rvya_sk_for_tests",
+        "RIVYA_BASE_URL": platform.url,
+        # What a page installs is kept out of this environment, which has what it depends on.
+        "PIP_TARGET": str(installed),
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+    for step, output in follow(blocks(ROOT / page), copy, settings):
         assert agrees(step.expected, output), f"$ {step.command}\n{output}"
 
 

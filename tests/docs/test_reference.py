@@ -120,4 +120,4 @@ def test_the_keys_of_the_configuration_are_named() -> None:
 @pytest.mark.parametrize("page", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))])
 def test_a_page_names_no_host_but_those_of_examples(page: Path) -> None:
     hosts = set(re.findall(r"https?://([\w.-]+)", page.read_text("utf-8")))
-    assert hosts <= {"api.example.com", "example.com", "rivya.ai"}
+    assert hosts <= {"api.example.com", "cdn.example.com", "example.com", "rivya.ai"}

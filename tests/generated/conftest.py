@@ -40,10 +40,10 @@ class Generated:
 @pytest.fixture(scope="session")
 def pressed() -> dict[str, File]:
     """Every generated file of both platforms, by path."""
-    report = Report()
-    apis = [api for specs in SPECS for api in load_apis(specs, report)]
-    files = press(apis, load_targets(report), Context(Templates()))
-    return {one.path: one for one in files}
+    report, context = Report(), Context(Templates())
+    targets = load_targets(report)
+    found = [press(load_apis(one, report), targets, context) for one in SPECS]
+    return {file.path: file for files in found for file in files}
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,19 @@ from __future__ import annotations
 import ast
 import builtins
 import json
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any, Final, NoReturn
 
+from pydantic import ValidationError
+from specpress.emit.naming import module_name
+
 UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 IMPORTS: Final = frozenset({"__future__", "collections.abc", "difflib", "math", "re", "typing"})
+PYDANTIC: Final = frozenset({"pydantic", "pydantic_core"})
 TRAPS: Final = (
     *("breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "print", "quit"),
     *("delattr", "dir", "getattr", "globals", "hasattr", "locals", "setattr", "vars"),
@@ -40,7 +45,7 @@ def complaints(
                 yield f"{path} holds U+{ord(one):04X}"
         if "1337" in text:
             yield f"{path} holds what an expression was evaluated to"
-        judge = _python if path.endswith(".py") else _json
+        judge = _JUDGES.get(path.rpartition(".")[2], _untouched)
         yield from (f"{path} {one}" for one in judge(text, plain[path], swapped))
     yield from _behaviour(files)
 
@@ -65,6 +70,20 @@ def _python(text: str, plain: str, _swapped: Mapping[str, str]) -> Iterator[str]
             yield "has other statements than without the text"
 
 
+def _untouched(text: str, plain: str, _swapped: Mapping[str, str]) -> Iterator[str]:
+    if text != plain:
+        yield "is another than without the text"
+
+
+def _toml(text: str, plain: str, swapped: Mapping[str, str]) -> Iterator[str]:
+    try:
+        tree = tomllib.loads(text)
+    except ValueError:
+        yield "does not parse"
+    else:
+        yield from _differences(tree, tomllib.loads(plain), swapped, "")
+
+
 def _json(text: str, plain: str, swapped: Mapping[str, str]) -> Iterator[str]:
     tree = _parsed(text)
     if tree is None:
@@ -86,6 +105,10 @@ def _loaded(text: str) -> Any:
     return json.loads(text)
 
 
+_JUDGES: Final = {"py": _python, "json": _json, "toml": _toml}
+"""How files are judged, by how their names end; all others hold no text of a spec."""
+
+
 def _differences(tree: Any, plain: Any, swapped: Mapping[str, str], at: str) -> Iterator[str]:
     if isinstance(tree, dict) and isinstance(plain, dict) and list(tree) == list(plain):
         for key, one in tree.items():
@@ -100,19 +123,44 @@ def _differences(tree: Any, plain: Any, swapped: Mapping[str, str], at: str) -> 
 
 
 def _behaviour(files: Mapping[str, str]) -> Iterator[str]:
-    """Run each validator against its vectors, with a trap under all that it has no need of."""
-    vectors = [_parsed(text) for path, text in files.items() if path.startswith("vectors/")]
-    cases = {one["model"]: one["cases"] for one in vectors if one is not None}
+    """Run what judges requests on its vectors, with a trap under all that it has no need of."""
+    cases = {
+        _stem(path): _parsed(text)["cases"]
+        for path, text in files.items()
+        if path.startswith("vectors/") and _parsed(text) is not None
+    }
     for path, text in files.items():
-        if not path.startswith("validator/"):
+        if not path.startswith(("pydantic/", "validator/")):
             continue
+        judge = _case if path.startswith("validator/") else _parse
         try:
             module = _run(path, text)
         except (SprungError, Exception) as problem:  # noqa: BLE001 - whatever hostile code raises
             yield f"{path} did more than define: {problem!r}"
         else:
-            found = (one for case in cases.get(module.MODEL, ()) for one in _case(module, case))
+            found = (one for case in cases.get(_stem(path), ()) for one in judge(module, case))
             yield from (f"{path} {one}" for one in found)
+
+
+def _stem(path: str) -> str:
+    """Return the platform and the model of a file, in any target."""
+    _, platform, name = path.split("/")
+    return f"{module_name(platform)}/{module_name(name.partition('.')[0])}"
+
+
+def _parse(module: ModuleType, case: Any) -> Iterator[str]:
+    if {*case.get("tags", ())} & {"integral_float", "step_ulp"}:
+        return
+    try:
+        module.Request.model_validate(case["request"])
+    except ValidationError as problem:
+        if case["valid"] or "1337" in str(problem):
+            yield f"judged `{case['name']}` otherwise: {problem}"
+    except (SprungError, Exception) as problem:  # noqa: BLE001 - likewise
+        yield f"failed at `{case['name']}`: {problem!r}"
+    else:
+        if not case["valid"]:
+            yield f"judged `{case['name']}` otherwise: it is accepted"
 
 
 def _case(module: ModuleType, case: Any) -> Iterator[str]:
@@ -137,12 +185,12 @@ def _run(path: str, text: str) -> ModuleType:
     vars(module)["__builtins__"] = {**vars(builtins), **traps, "__import__": _guarded}
     for name in ("os", "subprocess", "sys"):
         vars(module)[name] = _trap(name)
-    exec(compile(text, path, "exec"), vars(module))  # noqa: S102 - what is shown to be harmless
+    exec(compile(text, path, "exec", dont_inherit=True), vars(module))  # noqa: S102 - what is shown to be harmless
     return module
 
 
 def _guarded(name: str, *rest: Any) -> ModuleType:
-    if name not in IMPORTS:
+    if name not in IMPORTS | PYDANTIC:
         message = f"it imported {name}"
         raise SprungError(message)
     return __import__(name, *rest)

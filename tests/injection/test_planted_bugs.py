@@ -156,6 +156,21 @@ def test_a_planted_bug_meets_its_guard(
     assert guard(campaign, payload) == expected
 
 
+IN_PYTHON = [bug for bug in BUGS if "JSON" not in bug]
+
+
+@pytest.mark.parametrize("bug", IN_PYTHON)
+def test_a_planted_bug_meets_its_guard_in_pydantic_models_alone(
+    bug: str, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = [one for one in campaign._targets if one.name == "pydantic"]
+    monkeypatch.setattr(campaign, "_targets", alone)
+    monkeypatch.setattr(campaign, "plain", campaign.run(campaign.trees))
+    plant, payload, expected = BUGS[bug]
+    plant(monkeypatch)
+    assert guard(campaign, payload) == expected
+
+
 HOSTILE_KEY = "x=os.getcwd()"
 
 

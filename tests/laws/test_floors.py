@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 FLOORS = {"diagnostics": 0, "spec": 1, "ir": 2, "emit": 3, "targets": 4, "cli": 5}
 ONE_HOME = {
     "click": "cli/",
+    "datamodel_code_generator": "targets/pydantic/generator.py",
     "jinja2": "emit/templates.py",
     "yaml": "spec/reader.py",
 }
+STANDARD = set(sys.stdlib_module_names)
 PACKAGE = Path(__file__).parents[2] / "generator" / "specpress"
 
 
@@ -42,18 +45,60 @@ def stray(path: str, text: str) -> list[str]:
     return found
 
 
+RUNTIMES = ("runtime/", "targets/python/runtime/")
+"""Rooms whose files are copied into what is generated."""
+
+TRANSPORT = ("sync_driver", "async_driver", "sync_client", "async_client", "wire")
+"""The files of a client that know the HTTP library; all others stay cheap to import."""
+
+
+def stray_in_runtime(path: str, text: str) -> list[str]:
+    """Return what a copied file imports besides its siblings, the standard library and httpx2."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and "." not in (node.module or ""):
+            continue
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""] if node.level == 0 else ["beyond its room"]
+        else:
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        allowed = {"httpx2"} if Path(path).stem in TRANSPORT else set()
+        found += [one for one in names if one.split(".")[0] not in STANDARD | allowed]
+    return found
+
+
 def is_another_target(path: str, parts: list[str]) -> bool:
     here = path.split("/")
     return here[0] == parts[1] == "targets" and here[1].removesuffix(".py") != parts[2]
 
 
-def files() -> list[str]:
-    return sorted(one.relative_to(PACKAGE).as_posix() for one in PACKAGE.rglob("*.py"))
+def files(*, copied: bool = False) -> list[str]:
+    every = sorted(one.relative_to(PACKAGE).as_posix() for one in PACKAGE.rglob("*.py"))
+    return [one for one in every if one.startswith(RUNTIMES) is copied]
 
 
 @pytest.mark.parametrize("path", files())
 def test_a_module_imports_only_from_its_own_floor_or_lower_ones(path: str) -> None:
     assert stray(path, (PACKAGE / path).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", files(copied=True))
+def test_a_copied_file_needs_nothing_of_specpress(path: str) -> None:
+    assert stray_in_runtime(path, (PACKAGE / path).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import httpx2",
+        "from specpress.emit.code import Code",
+        "from ..facts import Platform",
+        "from .sub.module import name",
+        "import requests",
+    ],
+)
+def test_a_copied_file_that_needs_more_is_found(text: str) -> None:
+    assert stray_in_runtime("targets/python/runtime/job.py", text) != []
 
 
 @pytest.mark.parametrize(
@@ -65,6 +110,7 @@ def test_a_module_imports_only_from_its_own_floor_or_lower_ones(path: str) -> No
         ("emit/x.py", "from specpress.runtime.violation import Violation"),
         ("ir/x.py", "import jinja2"),
         ("emit/x.py", "import yaml"),
+        ("targets/pydantic/models.py", "from datamodel_code_generator import generate"),
     ],
 )
 def test_a_module_that_climbs_is_found(path: str, text: str) -> None:
@@ -72,7 +118,7 @@ def test_a_module_that_climbs_is_found(path: str, text: str) -> None:
 
 
 def test_only_the_command_line_prints_or_exits() -> None:
-    for path in files():
+    for path in [*files(), *files(copied=True)]:
         if path.startswith(("cli/", "__main__")):
             continue
         for node in ast.walk(ast.parse((PACKAGE / path).read_text("utf-8"))):

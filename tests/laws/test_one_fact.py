@@ -72,14 +72,25 @@ def test_a_default_changes_its_own_lines_and_a_digest_in_each_target(project: Pa
         '-           "default": "5",',
         '+           "default": "10",',
     ]
-    assert changed.pop("validator/rivya/kling_2_6.py") == [
+    validator = changed.pop("validator/rivya/kling_2_6.py")
+    assert validator == [
         '-     Default: "5".',
         '+     Default: "10".',
         '-     params.setdefault("duration", "5")',
         '+     params.setdefault("duration", "10")',
     ]
+    assert changed.pop("pydantic/rivya/kling_2_6.py") == [
+        '-     Default: "5".',
+        '+     Default: "10".',
+    ]
+    for path in ("openapi/rivya.openapi.json", "openapi/rivya/kling-2-6.openapi.json"):
+        assert changed.pop(path) == [
+            '-             "default": "5",',
+            '+             "default": "10",',
+        ]
+    assert changed.pop("python/rivya/models/kling_2_6.py") == validator
     digests = changed.pop(MANIFEST)
-    assert sorted(line[0] for line in digests) == ["+", "+", "-", "-"]
+    assert sorted(line[0] for line in digests) == ["+"] * 6 + ["-"] * 6
     assert changed == {}
 
 
@@ -93,8 +104,12 @@ def test_a_new_parameter_adds_lines_and_changes_none(project: Path) -> None:
     schema = changed["jsonschema/rivya/kling-2-6.schema.json"]
     assert all(line.startswith("+") for line in schema)
     assert len(schema) == 6
-    validator = changed["validator/rivya/kling_2_6.py"]
-    assert all(line.startswith("+") for line in validator)
+    for path in ("validator/rivya/kling_2_6.py", "python/rivya/models/kling_2_6.py"):
+        assert all(line.startswith("+") for line in changed[path])
+    for path in ("openapi/rivya.openapi.json", "openapi/rivya/kling-2-6.openapi.json"):
+        assert all(line.startswith("+") for line in changed[path])
+    pydantic = changed["pydantic/rivya/kling_2_6.py"]
+    assert all(line.startswith("+") for line in pydantic)
 
 
 def test_edits_by_hand_and_foreign_files_are_left_alone(project: Path) -> None:

@@ -77,6 +77,8 @@ def doors(text: str) -> Iterator[str]:
 
 def test_the_modules_that_may_open_spec_text_are_these_two() -> None:
     files = {one.relative_to(PACKAGE).as_posix(): one for one in PACKAGE.rglob("*.py")}
+    # What is copied into packages imports nothing of specpress, so it never meets spec text.
+    files = {name: one for name, one in files.items() if "/runtime/" not in name}
     opening = {name for name, path in files.items() if [*doors(path.read_text("utf-8"))]}
 
     assert opening - {"ir/text.py"} == MAY_OPEN

@@ -428,3 +428,19 @@ def test_a_broken_expression_means_what_it_meant(chance: Random) -> None:
     broken = print_statements([Return(expression)], 8).lstrip()
 
     assert ast.dump(ast.parse(broken)) == ast.dump(ast.parse(f"return {one_line(expression)}"))
+
+
+@pytest.mark.parametrize(
+    "operands",
+    [
+        [f"SomeRatherLongName{number}" for number in range(6)],
+        ["Annotated[StrictFloat, Field(ge=0.5, le=0.5)]"] * 3,
+        ["(Alpha | Beta | Gamma)[0]", *(f"SomeRatherLongName{number}" for number in range(4))],
+        ["(SomeRatherLongName - Other)", *(f"SomeRatherLongName{number}" for number in range(4))],
+    ],
+)
+def test_operands_of_one_operator_stand_in_a_row_or_each_on_a_line(operands: list[str]) -> None:
+    value = Raw(Code(" | ".join(operands)))
+    written = f"{print_assignment(Code('Choice'), Code('TypeAlias'), value)}\n"
+    assert len(written.splitlines()) == len(operands) + 2
+    assert formatted(written) == written

@@ -235,6 +235,11 @@ REGISTER: Final[dict[str, Entry]] = {
         "`from` names a key in the answer of the operation `upload`; what stands there goes into "
         "the reference as it is.",
     ),
+    "E0320": Entry(
+        "a package that cannot be",
+        "A client starts a job and asks for its state: its package needs the operations `create` "
+        "and `status`, and `job`. Two packages cannot have one name.",
+    ),
     # E04: running targets and their templates
     "E0401": Entry(
         "unknown target",

@@ -149,6 +149,13 @@ def _operation(node: ast.expr) -> tuple[list[ast.expr], list[ast.AST]]:
         case ast.Compare(left=left, ops=operators, comparators=rest):
             return [left, *rest], list(operators)
         case ast.BinOp(left=left, op=operator, right=right):
-            return [left, right], [operator]
+            before, symbols = _operation(left) if _goes_on(left, node) else ([left], [])
+            return [*before, right], [*symbols, operator]
         case _:
             return [], []
+
+
+def _goes_on(left: ast.expr, node: ast.BinOp) -> bool:
+    """Return whether what is left of an operator is such an operation, without brackets."""
+    is_same = isinstance(left, ast.BinOp) and type(left.op) is type(node.op)
+    return is_same and left.col_offset == node.col_offset

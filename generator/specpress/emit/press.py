@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.report import Report
@@ -39,6 +40,7 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
     """
     report = Report()
     files: dict[str, File] = {}
+    context = replace(context, apis=tuple(apis))
     for target in targets:
         for api in apis:
             for file in target.emit(api, context):

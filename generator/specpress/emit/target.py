@@ -13,9 +13,13 @@ from specpress.ir.api import Api
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a target may use beside the Api: the templates, stock and overriding."""
+    """What a target may use beside the Api: the templates, stock and overriding.
+
+    `apis` are all platforms that are written in this run, for a target whose paths depend on it.
+    """
 
     templates: Templates
+    apis: tuple[Api, ...] = ()
 
 
 @runtime_checkable

@@ -21,6 +21,7 @@ Piece: TypeAlias = str | SpecText
 """A part of a sentence: ours, or the author's."""
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
+_PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 class EncodingError(Exception):
@@ -90,6 +91,11 @@ def json_text(tree: Tree) -> str:
         message = "the JSON reads back as another value"
         raise EncodingError(message)
     return written
+
+
+def placeholders(path: SpecText) -> tuple[Code, ...]:
+    """Return the names in braces in a path, each once: `id` in `/v1/jobs/{id}`."""
+    return tuple(Code(one) for one in dict.fromkeys(_PLACEHOLDER.findall(reveal(path))))
 
 
 def _read(written: str) -> object:

@@ -57,6 +57,14 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """The Python distribution of a platform's client, and its version (PEP 440)."""
+
+    name: Word
+    version: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What a call sends as multipart/form-data; the keys say which fields have a part of their own.
 
@@ -168,6 +176,7 @@ class Platform:
     name: SpecText
     version: SpecText
     server: SpecText
+    package: Package | None
     auth: Auth | None
     request: Request
     operations: tuple[Operation, ...]

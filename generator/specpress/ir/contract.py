@@ -71,6 +71,19 @@ def json_tree(value: Json) -> Tree:
             return value
 
 
+def remarks(field: Field) -> Schema:
+    """Return what is said of a field beside its type: default, description, what is inferred."""
+    schema: Schema = {}
+    if field.default is not None:
+        schema["default"] = json_tree(field.default)
+    if field.doc is not None:
+        schema["description"] = _english(field.doc)
+    if field.inferred:
+        reasons: Schema = {one.word: one.reason for one in field.inferred}
+        schema["x-inferred"] = reasons
+    return schema
+
+
 def _text(type_: Text) -> Schema:
     pattern = None if type_.format is None else PATTERNS[type_.format]
     lengths = _present(minLength=type_.min_length, maxLength=type_.max_length)
@@ -91,14 +104,7 @@ def _field(field: Field) -> Schema:
     if field.nullable:
         null: Schema = {"type": "null"}
         schema = {"anyOf": [schema, null]}
-    if field.default is not None:
-        schema["default"] = json_tree(field.default)
-    if field.doc is not None:
-        schema["description"] = _english(field.doc)
-    if field.inferred:
-        reasons: Schema = {one.word: one.reason for one in field.inferred}
-        schema["x-inferred"] = reasons
-    return schema
+    return schema | remarks(field)
 
 
 def _english(doc: Doc) -> Tree:

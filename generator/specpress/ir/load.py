@@ -6,7 +6,7 @@ from pathlib import Path
 
 from specpress.diagnostics.report import Report
 from specpress.ir.api import Api
-from specpress.ir.checks import check_api
+from specpress.ir.checks import check_api, check_packages
 from specpress.ir.lower import lower_api
 from specpress.spec.workspace import read_workspace
 
@@ -25,5 +25,6 @@ def load_apis(specs: Path, report: Report) -> tuple[Api, ...]:
     apis = tuple(lower_api(one) for one in files)
     for api in apis:
         report.add(*check_api(api))
+    report.add(*check_packages(one.platform for one in apis))
     report.stop_if_failed()
     return apis

@@ -45,8 +45,10 @@ _TYPES: Final = (
     "Expected",
     "Scalar",
     "Violation",
+    *("Annotated", "BaseModel", "BeforeValidator", "ConfigDict", "Field", "MISSING"),
+    *("PydanticCustomError", "StrictBool", "StrictFloat", "StrictInt", "StrictStr"),
 )
-"""Names that the types of a module may not take."""
+"""Names that the types of a module may not take, in any target: a type has one name in all."""
 
 _LOCAL_SUFFIXES: Final = ("", "_left", "_index")
 """What follows a local's name: `params_left` counts the keys of an object in the fast phase."""

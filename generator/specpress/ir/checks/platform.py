@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.ir.api import Job, Operation, Platform, UploadPolicy
 from specpress.ir.checks.fields import check_inferred, check_record
 from specpress.ir.checks.names import check_record_names
-from specpress.ir.text import SpecText, quoted
+from specpress.ir.text import SpecText, Word, quoted
 from specpress.ir.types import Record
-from specpress.spec.nearest import nearest
+from specpress.spec.nearest import listed, nearest
 
 
 def check_platform(platform: Platform) -> Iterator[Diagnostic]:
@@ -32,6 +32,7 @@ def check_platform(platform: Platform) -> Iterator[Diagnostic]:
         yield from _check_copied(platform.references.item, platform.operations)
     if platform.job is not None:
         yield from _check_job(platform.job)
+    yield from _check_package(platform)
     if platform.error_answer is not None:
         yield from _check_answer(platform.error_answer)
 
@@ -47,6 +48,37 @@ def check_policy(policy: UploadPolicy) -> Iterator[Diagnostic]:
                 (Label(policy.kind.span, "listed under this kind"),),
                 help="move it to its own kind, or correct it",
             )
+
+
+def _check_package(platform: Platform) -> Iterator[Diagnostic]:
+    named = [str(one.name) for one in platform.operations]
+    missing = [f"the operation `{one}`" for one in ("create", "status") if one not in named]
+    missing += ["`job`"] if platform.job is None else []
+    if platform.package is not None and missing:
+        yield Diagnostic(
+            "E0320",
+            "there is too little here for a client",
+            Label(platform.places.of("package"), "a package of a client"),
+            help=f"add {listed(missing, 'and')}, or drop `package`",
+        )
+
+
+def check_packages(platforms: Iterable[Platform]) -> Iterator[Diagnostic]:
+    """Yield packages whose name another platform's package has."""
+    seen: dict[Word, Platform] = {}
+    for platform in platforms:
+        package = platform.package
+        if package is not None and package.name in seen:
+            first = seen[package.name]
+            yield Diagnostic(
+                "E0320",
+                f"a second package called `{package.name}`",
+                Label(platform.places.of("package"), "again"),
+                (Label(first.places.of("package"), "first here"),),
+                help="give one of the two another name",
+            )
+        elif package is not None:
+            seen[package.name] = platform
 
 
 def _check_answer(record: Record) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from specpress.ir.api import (
     Form,
     Job,
     Operation,
+    Package,
     Platform,
     Polling,
     ReferenceShape,
@@ -37,6 +38,7 @@ def lower_platform(file: SpecFile) -> Platform:
         name=values.text(values.child(tree, "name")),
         version=values.text(values.child(tree, "version")),
         server=values.text(values.child(tree, "server")),
+        package=values.present(tree, "package", _package),
         auth=values.present(tree, "auth", _auth),
         request=lower_envelope(values.child(tree, "request")),
         operations=values.present(tree, "operations", lambda one: _operations(one, kinds)) or (),
@@ -65,6 +67,10 @@ def _policy(entry: Entry) -> UploadPolicy:
         values.texts(values.child(entry.value, "mime")),
         places=values.places(entry.key, entry.value),
     )
+
+
+def _package(node: Node) -> Package:
+    return Package(*(values.word(values.child(node, key)) for key in ("name", "version")))
 
 
 def _auth(node: Node) -> Auth:

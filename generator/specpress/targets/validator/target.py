@@ -7,78 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from specpress.emit.file import File
-from specpress.emit.gate import PythonPolicy, check_python
+from specpress.emit.gate import check_python
 from specpress.emit.naming import module_name
+from specpress.emit.request.carried import carried_for
+from specpress.emit.request.module import module_view
+from specpress.emit.request.name import name_request
+from specpress.emit.request.policy import MODULE_POLICY
 from specpress.emit.target import Context
 from specpress.ir.api import Api, Model
-from specpress.targets.validator.view import validator_view
-
-_TYPING: Final = (
-    "TYPE_CHECKING",
-    "Final",
-    "Literal",
-    "NamedTuple",
-    "NotRequired",
-    "Required",
-    "TypeAlias",
-    "TypeGuard",
-    "TypedDict",
-    "Unpack",
-)
-
-_POLICY: Final = PythonPolicy(
-    imports=frozenset(
-        {
-            "__future__.annotations",
-            "collections.abc.Sequence",
-            "re",
-            *(f"typing.{name}" for name in _TYPING),
-        }
-    ),
-    calls=frozenset(
-        {
-            "TypedDict",
-            "abs",
-            "enumerate",
-            "float",
-            "int",
-            "isinstance",
-            "len",
-            "list",
-            "max",
-            "next",
-            "ord",
-            "range",
-            "re.compile",
-            "repr",
-            "reversed",
-            "str",
-            "type",
-        }
-    ),
-    methods=frozenset(
-        {
-            "_hint",
-            "_sides",
-            "append",
-            "bit_length",
-            "casefold",
-            "copy",
-            "extend",
-            "format",
-            "fullmatch",
-            "get",
-            "is_integer",
-            "isprintable",
-            "join",
-            "nearest",
-            "partition",
-            "replace",
-            "rpartition",
-            "setdefault",
-        }
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +38,10 @@ def render_validator(api: Api, model: Model, context: Context) -> File:
 
     """
     path = f"{TARGET.name}/{module_name(api.platform.id)}/{module_name(model.id)}.py"
-    text = context.templates.render("validator/model.py.jinja", validator_view(api, model))
-    check_python(path, text, _POLICY)
+    named = name_request(model.request.record)
+    view = module_view(api, model, named, carried_for(named))
+    text = context.templates.render("validator/model.py.jinja", view)
+    check_python(path, text, MODULE_POLICY)
     return File(path, text)
 
 

@@ -1,0 +1,120 @@
+"""Running flows in an event loop of asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import httpx2
+
+from .effects import ReadFile, Save, Send, Sleep
+from .errors import ClosedError
+from .instant import answer_at_once
+from .source import FileError, look_at
+from .step import Done, step
+from .wire import Countdown, Intake
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from .effects import Effect, Flow, Reply
+    from .multipart import Multipart
+    from .wire import Wire
+
+T = TypeVar("T")
+
+_GRACE: Final = 0.1
+"""So that the phase which ran out of time says so itself, and what it had done."""
+
+
+class AsyncDriver:
+    """Does what flows ask for, on an `httpx2.AsyncClient`."""
+
+    __slots__ = ("_http", "_owns_http", "_wire")
+
+    def __init__(self, wire: Wire, http: httpx2.AsyncClient | None) -> None:
+        """Use `http`, or a client of its own, which it closes.
+
+        A server on this machine is reached without a proxy, which would see the key.
+        """
+        self._wire = wire
+        self._owns_http = http is None
+        trusts = not wire.origin.is_plain
+        self._http = httpx2.AsyncClient(trust_env=trusts) if http is None else http
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Return what a flow comes to.
+
+        Raises:
+            ClosedError: the HTTP client was closed.
+            ClientError: what the flow raises.
+
+        """
+        if self._http.is_closed:
+            message = "the client is closed"
+            raise ClosedError(message)
+        with closing(flow):
+            asked = step(flow, None)
+            while not isinstance(asked, Done):
+                asked = step(flow, await self._answer(asked))
+        return asked.value
+
+    async def close(self) -> None:
+        """Close the HTTP client, unless it is the user's."""
+        if self._owns_http:
+            await self._http.aclose()
+
+    async def _answer(self, effect: Effect) -> object:
+        match effect:
+            case Send():
+                return await self._send(effect)
+            case Sleep(seconds):
+                await asyncio.sleep(seconds)
+                return None
+            case ReadFile(file):
+                return await asyncio.to_thread(look_at, file)
+            case Save():
+                return None
+            case _:
+                return answer_at_once(effect)
+
+    async def _send(self, effect: Send) -> Reply:
+        try:
+            async with asyncio.timeout(effect.timeout + _GRACE):
+                return await self._exchange(effect)
+        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
+            return self._wire.failure(error)
+        except FileError as error:
+            return error.failure
+        except BaseException as error:
+            # A cancellation, or what a hook of the user's client raised: let it pass,
+            # without the frames beneath, which hold the signed request.
+            error.__context__ = error.__traceback__ = None
+            raise
+
+    async def _exchange(self, effect: Send) -> Reply:
+        body = effect.request.body
+        countdown = Countdown(effect.timeout)
+        content = body if isinstance(body, bytes) else _chunks(body)
+        request = self._wire.request(self._http, effect.request, content, countdown)
+        auth = self._wire.auth(effect.request)
+        answer = await self._http.send(
+            request,
+            stream=True,
+            auth=auth,
+            follow_redirects=False,
+        )
+        async with aclosing(answer):
+            intake = Intake(countdown)
+            async for chunk in answer.aiter_bytes():
+                if not intake.take(chunk):
+                    break
+        return self._wire.response(answer, intake)
+
+
+async def _chunks(body: Multipart) -> AsyncIterator[bytes]:
+    """Yield the body, reading the file on a thread."""
+    chunks = body.chunks()
+    while chunk := await asyncio.to_thread(next, chunks, b""):
+        yield chunk

@@ -1,0 +1,36 @@
+"""What the calls of one client share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from .budget import RetryBudget
+from .multipart import Multipart
+from .retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from .effects import Request
+    from .facts import Platform
+
+_SLOWEST_UPLOAD: Final = 64_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A platform as one client sees it; it holds no key, only whether there is one.
+
+    `attempt_timeout` is how long one attempt may take, in seconds.
+    """
+
+    platform: Platform
+    has_key: bool
+    attempt_timeout: float = 60.0
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    budget: RetryBudget = field(default_factory=RetryBudget, repr=False)
+
+    def timeout_of(self, request: Request) -> float:
+        """Return how long one attempt may take; a file is given time for its size."""
+        if isinstance(request.body, Multipart):
+            return self.attempt_timeout + request.body.size / _SLOWEST_UPLOAD
+        return self.attempt_timeout

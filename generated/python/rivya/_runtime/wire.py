@@ -1,0 +1,163 @@
+"""Between the runtime's requests and httpx2's, the same for both drivers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import httpx2
+
+from .effects import Response, TransportFailure
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Generator, Iterator
+
+    from .effects import Request
+    from .key import ApiKey
+    from .origin import Origin
+
+LONGEST_BODY: Final = 8 * 1024 * 1024
+"""How many bytes of a response are read; no answer of a platform is near it."""
+
+_PHASES: Final = ("connect", "read", "write", "pool")
+_AT_LEAST: Final = 0.001
+_NEVER_SENT: Final = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+)
+
+
+class Countdown(Mapping[str, float]):
+    """What is left of an attempt, in seconds, whichever of its phases asks.
+
+    Were each phase given the whole time, an attempt could take it several times over.
+    A phase is told once, when it begins: only in an event loop is a server that sends
+    its headers drop by drop cut off in time.
+    """
+
+    __slots__ = ("_ends",)
+
+    def __init__(self, seconds: float) -> None:
+        """Begin to count."""
+        self._ends = time.monotonic() + seconds
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left."""
+        return time.monotonic() >= self._ends
+
+    def __getitem__(self, phase: str) -> float:
+        """Return what is left; a timeout of nothing at all would mean not to block."""
+        return max(_AT_LEAST, self._ends - time.monotonic())
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the phases that httpx2 knows."""
+        return iter(_PHASES)
+
+    def __len__(self) -> int:
+        """Return how many phases there are."""
+        return len(_PHASES)
+
+
+class Intake:
+    """A response's body as it arrives, up to a limit."""
+
+    __slots__ = ("_body", "_countdown")
+
+    def __init__(self, countdown: Countdown) -> None:
+        """Begin with nothing."""
+        self._body = bytearray()
+        self._countdown = countdown
+
+    def take(self, chunk: bytes) -> bool:
+        """Keep a chunk; return whether there is room for more.
+
+        Raises:
+            httpx2.ReadTimeout: the time of the attempt is over.
+
+        """
+        self._body += chunk
+        if self._countdown.is_over:
+            message = "the body took too long"
+            raise httpx2.ReadTimeout(message)
+        return len(self._body) <= LONGEST_BODY
+
+    @property
+    def body(self) -> bytes:
+        """What arrived, up to the limit."""
+        return bytes(self._body[:LONGEST_BODY])
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more arrived than the limit."""
+        return len(self._body) > LONGEST_BODY
+
+
+class BearerAuth(httpx2.Auth):
+    """Adds the key to a request at the last moment, in a frame of its own."""
+
+    def __init__(self, key: ApiKey) -> None:
+        """Hold the key."""
+        self._key = key
+
+    def auth_flow(
+        self,
+        request: httpx2.Request,
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Yield the request, signed."""
+        request.headers["Authorization"] = self._key.bearer()
+        yield request
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One server, and the key that it may see."""
+
+    origin: Origin
+    key: ApiKey | None
+
+    def request(
+        self,
+        http: httpx2.Client | httpx2.AsyncClient,
+        request: Request,
+        content: bytes | Iterator[bytes] | AsyncIterator[bytes],
+        countdown: Countdown,
+    ) -> httpx2.Request:
+        """Return a request to this server, not signed yet."""
+        size = (
+            len(request.body) if isinstance(request.body, bytes) else request.body.size
+        )
+        length = {"Content-Length": str(size)} if size else {}
+        return http.build_request(
+            request.method,
+            f"{self.origin.url}{request.target}",
+            headers={**dict(request.headers), "Accept-Encoding": "identity", **length},
+            content=content,
+            extensions={"timeout": countdown},
+        )
+
+    def auth(self, request: Request) -> BearerAuth | None:
+        """Return what signs a request; None for one that needs no key."""
+        is_signed = request.authenticated and self.key is not None
+        return BearerAuth(self.key) if is_signed and self.key else None
+
+    def response(self, answer: httpx2.Response, intake: Intake) -> Response:
+        """Return what arrived; should the server echo the key, it is blotted out."""
+        headers = tuple(
+            (name, self._hide(text)) for name, text in answer.headers.items()
+        )
+        body = intake.body if self.key is None else self.key.hide_in_bytes(intake.body)
+        return Response(answer.status_code, headers, body, is_cut=intake.is_cut)
+
+    def failure(self, error: Exception) -> TransportFailure:
+        """Return what an error of httpx2 means for the attempt."""
+        reason = self._hide(str(error)) or type(error).__name__
+        return TransportFailure(reason, sent=not isinstance(error, _NEVER_SENT))
+
+    def _hide(self, text: str) -> str:
+        return text if self.key is None else self.key.hide_in(text)

@@ -1,0 +1,34 @@
+"""What a document cannot carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specpress.ir.types import Number, Record, Type, innermost
+from specpress.targets.openapi.subject import Subject
+
+
+def losses_of(subject: Subject) -> Iterator[str]:
+    """Yield the facts that readers of a document must not look for in its schemas."""
+    models = subject.models
+    if any(one.credits is not None for one in models):
+        yield "the price"
+    if any(one.form is not None for one in subject.operations):
+        yield "the largest upload and the MIME types of each kind as limits"
+    if any(one.references is not None and len(one.references.policies) > 1 for one in models):
+        yield "which MIME types belong to which kind of reference"
+    if any(_has_step(one.request.record) for one in models):
+        yield "that steps are exact in decimal"
+    calls = [(one.path, one.method) for one in subject.operations]
+    if len(set(calls)) < len(calls):
+        yield "the second of two calls with one path and method"
+
+
+def _has_step(type_: Type) -> bool:
+    match innermost(type_):
+        case Record(fields=fields):
+            return any(_has_step(one.type) for one in fields)
+        case Number(step=step):
+            return step is not None
+        case _:
+            return False

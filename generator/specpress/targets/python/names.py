@@ -1,0 +1,46 @@
+"""What the classes of a client are called."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from typing import Final
+
+from specpress.emit.code import Code
+from specpress.emit.naming import class_name
+from specpress.emit.reserved import WORDS
+
+_ENDING: Final = "Error"
+
+
+def client_name(platform: str) -> Code:
+    """Return the name of a platform's client: `rivya` becomes `Rivya`."""
+    name = class_name(platform.replace("-", "_"))
+    taken = {"Job", "Result", *runtime_errors()}
+    return Code(f"{name}Client") if name in taken else name
+
+
+def error_names(codes: Iterable[str]) -> Iterator[Code]:
+    """Yield a class name for each error code: `rate_limited` becomes `RateLimitedError`.
+
+    One that Python or the runtime has already gets `Api` in front, one that stands twice a number
+    behind.
+    """
+    taken = {*WORDS, *runtime_errors()}
+    for code in codes:
+        stem = class_name(code).removesuffix(_ENDING)
+        name = f"{stem}{_ENDING}"
+        name = f"Api{name}" if name in taken else name
+        number = 2
+        while name in taken:
+            name, number = f"{stem}{number}{_ENDING}", number + 1
+        taken.add(name)
+        yield Code(name)
+
+
+def runtime_errors() -> tuple[str, ...]:
+    """Return the classes of `runtime/errors.py` that are raised, in the order of the file."""
+    tree = ast.parse((files("specpress.targets.python") / "runtime/errors.py").read_text("utf-8"))
+    classes = (one.name for one in tree.body if isinstance(one, ast.ClassDef))
+    return tuple(one for one in classes if one.endswith(_ENDING))

@@ -1,0 +1,78 @@
+"""Which files the package of a client consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from specpress.emit.file import File
+from specpress.emit.gate import check_python
+from specpress.emit.naming import module_name
+from specpress.emit.request.carried import RUNTIME, runtime_text
+from specpress.emit.target import Context
+from specpress.ir.api import Api
+from specpress.targets.python.client import client_view
+from specpress.targets.python.errors import errors_view
+from specpress.targets.python.facts import facts_view, losses
+from specpress.targets.python.model import model_view
+from specpress.targets.python.package import models_view, package_view, project_view
+from specpress.targets.python.policy import policy_of
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@dataclass(frozen=True, slots=True)
+class PythonTarget:
+    """Writes `python/`, a project to install, where platform.yaml names a `package`.
+
+    Where several platforms do, each project stands in `python/PACKAGE/`.
+    """
+
+    name: str = "python"
+    summary: str = "a Python package with a typed client, sync and async"
+
+    def emit(self, api: Api, context: Context) -> Iterator[File]:
+        """Yield the files of the project; none for a platform without a package."""
+        platform = api.platform
+        if platform.package is None or platform.job is None or not api.models:
+            return
+        packaged = [one for one in context.apis if one.platform.package is not None]
+        folder = self.name if len(packaged) <= 1 else f"{self.name}/{platform.package.name}"
+        package = f"{folder}/{module_name(platform.id)}"
+        project = context.templates.render(
+            "python/pyproject.toml.jinja", project_view(platform, platform.package)
+        )
+        yield File(f"{folder}/pyproject.toml", project)
+        views: dict[str, tuple[str, DataclassInstance]] = {
+            "__init__.py": ("init.py", package_view(platform)),
+            "_facts.py": ("facts.py", facts_view(api, platform.job)),
+            "client.py": ("client.py", client_view(api)),
+            "errors.py": ("errors.py", errors_view(platform)),
+            "models/__init__.py": ("models/init.py", models_view(api)),
+        }
+        for model in api.models:
+            path = f"models/{module_name(model.id)}.py"
+            views[path] = ("models/model.py", model_view(api, model))
+        lost = tuple(losses(platform))
+        for path, (template, view) in views.items():
+            text = context.templates.render(f"python/package/{template}.jinja", view)
+            check_python(f"{package}/{path}", text, policy_of(platform, path))
+            yield File(f"{package}/{path}", text, lost if path == "client.py" else ())
+        yield File(f"{package}/py.typed", "")
+        yield from _runtime(f"{package}/_runtime")
+
+
+def _runtime(folder: str) -> Iterator[File]:
+    """Yield the hand-written files, byte for byte."""
+    own = files("specpress.targets.python") / "runtime"
+    for one in sorted(own.iterdir(), key=lambda file: file.name):
+        if one.name.endswith(".py"):
+            yield File(f"{folder}/{one.name}", one.read_text("utf-8"))
+    for name in RUNTIME:
+        yield File(f"{folder}/{name}.py", runtime_text(name))
+
+
+TARGET: Final = PythonTarget()

@@ -1,0 +1,58 @@
+"""How a flow asks: each effect with the type of its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .effects import NewKey, Now, Random, ReadFile, Save, Send, Sleep, WallClock
+
+if TYPE_CHECKING:
+    from .effects import Flow, Reply, Request
+    from .journal import Record
+    from .source import File, FileFacts, FileFailure
+
+
+def send(request: Request, timeout: float) -> Flow[Reply]:
+    """Send one request, once, within `timeout` seconds."""
+    reply: Reply = yield Send(request, timeout)
+    return reply
+
+
+def sleep(seconds: float) -> Flow[None]:
+    """Let `seconds` pass."""
+    yield Sleep(seconds)
+
+
+def read_file(file: File) -> Flow[FileFacts | FileFailure]:
+    """Look at the size and the first bytes of a file."""
+    facts: FileFacts | FileFailure = yield ReadFile(file)
+    return facts
+
+
+def save(record: Record) -> Flow[None]:
+    """Write a record to the journal, if there is one."""
+    yield Save(record)
+
+
+def now() -> Flow[float]:
+    """Return the seconds of a clock that never goes back."""
+    seconds: float = yield Now()
+    return seconds
+
+
+def wall_clock() -> Flow[float]:
+    """Return the seconds since 1970 in UTC."""
+    seconds: float = yield WallClock()
+    return seconds
+
+
+def random() -> Flow[float]:
+    """Return a random number from 0 up to but not including 1."""
+    number: float = yield Random()
+    return number
+
+
+def new_key() -> Flow[str]:
+    """Return a text that nobody else will make."""
+    key: str = yield NewKey()
+    return key

@@ -1,0 +1,116 @@
+"""Waiting for a job to end, for so long and no longer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, assert_never
+
+from . import ask
+from .call import call_to
+from .errors import DeadlineError, InvalidRequestError
+from .flow_call import Answered, Failed, call_flow
+from .flow_get import job_known
+from .polling import polling_of, polling_pause
+from .problem import Problem
+from .settle import described, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .effects import Flow
+    from .job import Job, Result
+    from .session import Session
+
+_LAST_LOOK: Final = 1.0
+_MOMENT: Final = 0.001
+
+
+def wait_flow(
+    session: Session,
+    job: Job | str,
+    *,
+    timeout: float,
+    on_progress: Callable[[Job], None] | None = None,
+) -> Flow[Result]:
+    """Look at a job until it has ended, and return its result.
+
+    `timeout` is for all of it, in seconds. The pauses are the page's, with jitter. A
+    look that fails for a passing reason is a look at which nothing was seen.
+    `on_progress` is given the job after every look.
+
+    Raises:
+        JobFailedError: the job failed.
+        UnknownStateError: the job is in a state that no page lists.
+        MissingResultError: the job succeeded without a result.
+        DeadlineError: the time is up; it carries the job, to be waited for again.
+        ApiError: the platform refused to describe the job.
+        AnswerError: an answer describes no job.
+
+    """
+    known = job_known(session, job)
+    time = yield from _time(timeout)
+    failed: Failed | None = None
+    looks = 0
+    while True:
+        result = settled(session.platform, known)
+        if result is not None:
+            return result
+        if looks or known.status is not None:
+            pause = yield from _pause(session, looks, failed, time)
+            if pause is None:
+                raise DeadlineError(known, timeout, failed.error if failed else None)
+            yield from ask.sleep(pause)
+        seen = yield from _look(session, known, time)
+        known, failed = (known, seen) if isinstance(seen, Failed) else (seen, None)
+        looks += 1
+        if on_progress is not None:
+            on_progress(known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """When the waiting ends, and how long before that the last look is due."""
+
+    ends: float
+    reserve: float
+
+
+def _time(timeout: float) -> Flow[_Time]:
+    if not (math.isfinite(timeout) and timeout >= 0):
+        raise InvalidRequestError((Problem("timeout", "timeout"),))
+    now = yield from ask.now()
+    return _Time(now + timeout, min(_LAST_LOOK, timeout / 4))
+
+
+def _look(session: Session, known: Job, time: _Time) -> Flow[Job | Failed]:
+    operation = session.platform.status
+    call = call_to(session, operation, path_id=known.id)
+    met = yield from call_flow(session, replace(call, ends=time.ends))
+    match met:
+        case Answered(fields):
+            return described(session.platform, fields, known)
+        case Failed(error=error, verdict=verdict):
+            if verdict.passing:
+                return met
+            raise error
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _pause(
+    session: Session,
+    looks: int,
+    failed: Failed | None,
+    time: _Time,
+) -> Flow[float | None]:
+    """Return how long to wait before the next look; None if there is no time for one.
+
+    Where the advised pause is too long, it is cut so that one last look is had.
+    """
+    asked = (failed.verdict.asked if failed else None) or 0.0
+    drawn = yield from ask.random()
+    advised = polling_pause(polling_of(session.platform), looks, drawn)
+    left = time.ends - (yield from ask.now())
+    pause = min(max(advised, asked), left - time.reserve)
+    return pause if pause >= asked and pause > _MOMENT else None

@@ -1,0 +1,85 @@
+"""An upload's body (RFC 7578): a few fields and one file, never whole in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from .source import pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .source import File, FileFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The file's part: the name of its field, and what is said of the file."""
+
+    field: str
+    filename: str
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Multipart:
+    """A body that is read anew, from the beginning, each time it is sent."""
+
+    boundary: str
+    before: bytes
+    file: File
+    facts: FileFacts
+    after: bytes
+
+    @classmethod
+    def of(
+        cls,
+        boundary: str,
+        fields: Iterable[tuple[str, str]],
+        part: Part,
+        file: tuple[File, FileFacts],
+    ) -> Self:
+        """Lay out `fields` and then the file."""
+        texts = (_field(boundary, name, text) for name, text in fields)
+        before = "".join((*texts, _file_head(boundary, part))).encode()
+        return cls(boundary, before, *file, f"\r\n--{boundary}--\r\n".encode())
+
+    @property
+    def size(self) -> int:
+        """The length of the body in bytes."""
+        return len(self.before) + self.facts.size + len(self.after)
+
+    @property
+    def media_type(self) -> str:
+        """The value of the Content-Type header."""
+        return f"multipart/form-data; boundary={self.boundary}"
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body.
+
+        Raises:
+            FileError: the file is not what it was when it was checked.
+
+        """
+        yield self.before
+        yield from pieces(self.file, self.facts)
+        yield self.after
+
+
+def _field(boundary: str, name: str, text: str) -> str:
+    disposition = f'Content-Disposition: form-data; name="{_quoted(name)}"'
+    return f"--{boundary}\r\n{disposition}\r\n\r\n{text}\r\n"
+
+
+def _file_head(boundary: str, part: Part) -> str:
+    names = f'name="{_quoted(part.field)}"; filename="{_quoted(part.filename)}"'
+    disposition = f"Content-Disposition: form-data; {names}"
+    kind = f"Content-Type: {part.mime_type}"
+    return f"--{boundary}\r\n{disposition}\r\n{kind}\r\n\r\n"
+
+
+def _quoted(text: str) -> str:
+    """Return `text` as browsers write it in a disposition, unable to end a line."""
+    escaped = text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.encode("utf-8", "replace").decode()

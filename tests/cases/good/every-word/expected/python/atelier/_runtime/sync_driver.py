@@ -1,0 +1,106 @@
+"""Running flows on threads that may block."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, TypeVar
+
+import httpx2
+
+from .effects import ReadFile, Save, Send, Sleep
+from .errors import ClosedError
+from .instant import answer_at_once
+from .source import FileError, look_at
+from .step import Done, step
+from .wire import Countdown, Intake
+
+if TYPE_CHECKING:
+    from .effects import Effect, Flow, Reply
+    from .wire import Wire
+
+T = TypeVar("T")
+
+
+class SyncDriver:
+    """Does what flows ask for, on an `httpx2.Client`."""
+
+    __slots__ = ("_http", "_owns_http", "_wire")
+
+    def __init__(self, wire: Wire, http: httpx2.Client | None) -> None:
+        """Use `http`, or a client of its own, which it closes.
+
+        A server on this machine is reached without a proxy, which would see the key.
+        """
+        self._wire = wire
+        self._owns_http = http is None
+        trusts = not wire.origin.is_plain
+        self._http = httpx2.Client(trust_env=trusts) if http is None else http
+
+    def run(self, flow: Flow[T]) -> T:
+        """Return what a flow comes to.
+
+        Raises:
+            ClosedError: the HTTP client was closed.
+            ClientError: what the flow raises.
+
+        """
+        if self._http.is_closed:
+            message = "the client is closed"
+            raise ClosedError(message)
+        with closing(flow):
+            asked = step(flow, None)
+            while not isinstance(asked, Done):
+                asked = step(flow, self._answer(asked))
+        return asked.value
+
+    def close(self) -> None:
+        """Close the HTTP client, unless it is the user's."""
+        if self._owns_http:
+            self._http.close()
+
+    def _answer(self, effect: Effect) -> object:
+        match effect:
+            case Send():
+                return self._send(effect)
+            case Sleep(seconds):
+                time.sleep(seconds)
+                return None
+            case ReadFile(file):
+                return look_at(file)
+            case Save():
+                return None
+            case _:
+                return answer_at_once(effect)
+
+    def _send(self, effect: Send) -> Reply:
+        try:
+            return self._exchange(effect)
+        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
+            return self._wire.failure(error)
+        except FileError as error:
+            return error.failure
+        except BaseException as error:
+            # Ctrl-C, or what a hook of the user's client raised: let it pass, without
+            # the frames beneath, which hold the signed request.
+            error.__context__ = error.__traceback__ = None
+            raise
+
+    def _exchange(self, effect: Send) -> Reply:
+        body = effect.request.body
+        countdown = Countdown(effect.timeout)
+        content = body if isinstance(body, bytes) else body.chunks()
+        request = self._wire.request(self._http, effect.request, content, countdown)
+        auth = self._wire.auth(effect.request)
+        answer = self._http.send(
+            request,
+            stream=True,
+            auth=auth,
+            follow_redirects=False,
+        )
+        with closing(answer):
+            intake = Intake(countdown)
+            for chunk in answer.iter_bytes():
+                if not intake.take(chunk):
+                    break
+        return self._wire.response(answer, intake)

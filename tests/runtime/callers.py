@@ -1,0 +1,59 @@
+"""One way to run a flow on either driver."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal, TypeVar
+
+import httpx2
+from specpress.targets.python.runtime.effects import Flow
+from specpress.targets.python.runtime.retry import RetryPolicy
+from specpress.targets.python.runtime.session import Session
+
+from tests.runtime.lantern import KEY, AsyncLantern, Lantern
+
+T = TypeVar("T")
+
+QUICK = RetryPolicy(base=0.001, cap=0.002)
+TLS = ssl.create_default_context()
+"""Made once: it takes longer to make than any of these calls take."""
+
+
+class Caller:
+    """Opens a client of one kind, runs one flow, and closes it."""
+
+    def __init__(self, kind: Literal["sync", "async"]) -> None:
+        self.kind = kind
+
+    def __call__(
+        self,
+        url: str,
+        flow: Callable[[Session], Flow[T]],
+        *,
+        api_key: str | None = KEY,
+        **session: Any,
+    ) -> T:
+        settings = {"retries": QUICK, **session}
+        if self.kind == "sync":
+            with (
+                httpx2.Client(verify=TLS, trust_env=False) as http,
+                Lantern(api_key=api_key, base_url=url, http=http) as client,
+            ):
+                return client._run(flow(replace(client._session, **settings)))
+        return asyncio.run(self._call(url, flow, api_key, settings))
+
+    async def _call(
+        self,
+        url: str,
+        flow: Callable[[Session], Flow[T]],
+        api_key: str | None,
+        settings: dict[str, Any],
+    ) -> T:
+        async with (
+            httpx2.AsyncClient(verify=TLS, trust_env=False) as http,
+            AsyncLantern(api_key=api_key, base_url=url, http=http) as client,
+        ):
+            return await client._run(flow(replace(client._session, **settings)))

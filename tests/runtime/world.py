@@ -1,0 +1,95 @@
+"""A world without sockets or clocks of its own, in which a flow is driven by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, assert_never
+
+from specpress.targets.python.runtime.effects import (
+    Effect,
+    Flow,
+    NewKey,
+    Now,
+    Random,
+    ReadFile,
+    Reply,
+    Response,
+    Save,
+    Send,
+    Sleep,
+    TransportFailure,
+    WallClock,
+)
+from specpress.targets.python.runtime.journal import Record
+from specpress.targets.python.runtime.source import look_at
+from specpress.targets.python.runtime.step import Done, step
+
+T = TypeVar("T")
+
+LOST = TransportFailure("lost", sent=True)
+UNREACHED = TransportFailure("unreached", sent=False)
+
+
+def answered(content: Any, status: int = 200, **headers: str) -> Response:
+    named = tuple((key.replace("_", "-"), text) for key, text in headers.items())
+    return Response(status, named, json.dumps(content).encode())
+
+
+def refused(code: str, status: int = 400, **headers: str) -> Response:
+    return answered({"error": {"code": code}}, status, **headers)
+
+
+@dataclass
+class World:
+    """Answers effects: replies in their order (the last for ever), time only by sleeping."""
+
+    replies: Iterable[Reply]
+    draw: float = 1.0
+    latency: float = 0.0
+    clock: float = 100.0
+    effects: list[Effect] = field(default_factory=list)
+
+    def run(self, flow: Flow[T]) -> T:
+        self._queue = list(self.replies)
+        asked = step(flow, None)
+        while not isinstance(asked, Done):
+            self.effects.append(asked)
+            asked = step(flow, self._answer(asked))
+        return asked.value
+
+    @property
+    def sends(self) -> list[Send]:
+        return [one for one in self.effects if isinstance(one, Send)]
+
+    @property
+    def sleeps(self) -> list[float]:
+        return [one.seconds for one in self.effects if isinstance(one, Sleep)]
+
+    @property
+    def saved(self) -> list[Record]:
+        return [one.record for one in self.effects if isinstance(one, Save)]
+
+    def _answer(self, effect: Effect) -> object:
+        match effect:
+            case Send():
+                self.clock += self.latency
+                return self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
+            case Sleep(seconds):
+                self.clock += seconds
+                return None
+            case Save():
+                return None
+            case ReadFile(file):
+                return look_at(file)
+            case Now():
+                return self.clock
+            case WallClock():
+                return 1_800_000_000.0 + self.clock
+            case Random():
+                return self.draw
+            case NewKey():
+                return f"key-{len(self.effects)}"
+            case _ as unreachable:
+                assert_never(unreachable)
