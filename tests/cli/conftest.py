@@ -41,8 +41,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def kling(here: Path) -> Path:
-    """Return the working directory, with the real specs and examples in it."""
-    shutil.copytree(ROOT / "specs", here / "specs")
+    """Return the working directory, with the real platform, one of its models, and examples."""
+    (here / "specs/rivya").mkdir(parents=True)
+    for name in ("platform.yaml", "kling-2-6.yaml"):
+        shutil.copy(ROOT / "specs/rivya" / name, here / "specs/rivya" / name)
     shutil.copytree(ROOT / "examples", here / "examples")
     return here
 

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from specpress.cli import main
 
-from .conftest import ROOT, Edit, Run, files_below
+from .conftest import Edit, Run, files_below
 
 SPEC = "specs/rivya/kling-2-6.yaml"
 VALIDATOR = "generated/validator/rivya/kling_2_6.py"
 MARKS = ("+++", "---")
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with all that is generated from the real specs."""
-    folder = tmp_path_factory.mktemp("fresh")
-    options = ["--specs", str(ROOT / "specs"), "--output", str(folder / "generated")]
-    assert CliRunner().invoke(main, ["generate", *options]).exit_code == 0
-    return folder
-
-
 @pytest.fixture
-def written(kling: Path, fresh: Path) -> Path:
-    """Return the working directory, with the real specs and all that is generated from them."""
-    shutil.copytree(fresh, kling, dirs_exist_ok=True)
+def written(kling: Path, run: Run) -> Path:
+    """Return the working directory, with specs and all that is generated from them."""
+    assert run("generate").exit_code == 0
     return kling
 
 

@@ -18,7 +18,7 @@ def losses_of(subject: Subject) -> Iterator[str]:
     if any(one.references is not None and len(one.references.policies) > 1 for one in models):
         yield "which MIME types belong to which kind of reference"
     if any(_has_step(one.request.record) for one in models):
-        yield "that steps are exact in decimal"
+        yield "steps that are fractions, but in x-step"
     calls = [(one.path, one.method) for one in subject.operations]
     if len(set(calls)) < len(calls):
         yield "the second of two calls with one path and method"
@@ -29,6 +29,6 @@ def _has_step(type_: Type) -> bool:
         case Record(fields=fields):
             return any(_has_step(one.type) for one in fields)
         case Number(step=step):
-            return step is not None
+            return step is not None and step % 1 != 0
         case _:
             return False

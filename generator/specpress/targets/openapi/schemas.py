@@ -14,7 +14,7 @@ from specpress.emit.request.named import (
     NamedType,
 )
 from specpress.ir.contract import Schema, remarks, schema_of
-from specpress.ir.types import ScalarValue
+from specpress.ir.types import Boolean, Integer, Number, ScalarValue, Text
 from specpress.targets.openapi.catalog import Group
 
 
@@ -83,9 +83,20 @@ def _type(group: Group, type_: NamedType) -> Schema:
         case NamedChoice():
             return _choice(type_.type.values)
         case NamedScalar():
-            return schema_of(type_.type)
+            return _scalar(type_.type)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _scalar(type_: Text | Integer | Number | Boolean) -> Schema:
+    """Return the schema of a scalar; a step that is a fraction is told to people only.
+
+    Tools that divide binary fractions would refuse 0.3 as a multiple of 0.05.
+    """
+    schema = schema_of(type_)
+    if isinstance(type_, Number) and type_.step is not None and type_.step % 1:
+        schema["x-step"] = schema.pop("multipleOf")
+    return schema
 
 
 def _choice(values: Sequence[ScalarValue]) -> Schema:
