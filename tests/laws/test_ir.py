@@ -14,6 +14,7 @@ from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span
 from specpress.emit.text import json_text
 from specpress.ir import api as api_module
+from specpress.ir import prices as prices_module
 from specpress.ir import types as types_module
 from specpress.ir.api import IR_VERSION, Api
 from specpress.ir.dump import dump
@@ -21,7 +22,7 @@ from specpress.ir.load import load_apis
 from specpress.ir.text import Places, SpecText, Word
 
 ROOT = Path(__file__).parents[2]
-SPECS = ("specs", "tests/cases/good/every-word/specs")
+SPECS = ("specs", "tests/cases/good/every-word/specs", "tests/cases/good/prices/specs")
 
 
 @pytest.fixture(params=SPECS)
@@ -35,7 +36,9 @@ def records(module: ModuleType) -> list[type]:
     return [one for one in own if is_dataclass(one) and one.__module__ == module.__name__]
 
 
-@pytest.mark.parametrize("record", [*records(api_module), *records(types_module)])
+@pytest.mark.parametrize(
+    "record", [*records(api_module), *records(prices_module), *records(types_module)]
+)
 def test_every_record_is_frozen_and_slotted(record: type) -> None:
     assert record.__dataclass_params__.frozen  # type: ignore[attr-defined]  # of every dataclass
     assert "__slots__" in vars(record)
@@ -67,7 +70,7 @@ def api_paths(api: Api) -> set[str]:
 
 
 def test_it_is_hashable_and_equal_to_another_reading(api: Api) -> None:
-    again = load_apis(ROOT / SPECS[0], Report()) + load_apis(ROOT / SPECS[1], Report())
+    again = [found for one in SPECS for found in load_apis(ROOT / one, Report())]
     assert hash(api) in {hash(one) for one in again}
     assert api in again
 

@@ -15,6 +15,7 @@ from specpress.emit.registry import load_targets
 from specpress.emit.target import Context
 from specpress.emit.templates import Templates
 from specpress.ir import api as api_module
+from specpress.ir import prices as prices_module
 from specpress.ir import types as types_module
 from specpress.ir.load import load_apis
 from specpress.spec.node import Mapping, Node, Sequence
@@ -22,11 +23,11 @@ from specpress.spec.shape import schema_text
 from specpress.spec.workspace import read_workspace
 
 ROOT = Path(__file__).parents[2]
-SPECS = ROOT / "tests/cases/good/every-word/specs"
+SPECS = [ROOT / f"tests/cases/good/{one}/specs" for one in ("every-word", "prices")]
 
 UNREAD = {
-    "Credits.base": "prices are for an estimate",
-    "Credits.billing": "prices are for an estimate",
+    "Credits.base": "a price is one thing in all targets; what the page calls it is for pages",
+    "Credits.billing": "likewise",
     "Doc.th": "Thai is for pages; what is generated so far is in English",
     "ReferenceShape.param": "the joined request holds it under its own key",
 }
@@ -59,8 +60,10 @@ def test_the_invented_platform_uses_every_word_of_the_language() -> None:
         for name in ("platform", "model", "words")
         for one in properties(json.loads(schema_text(name)))
     }
-    (files,) = read_workspace(SPECS, Report())
-    used = {one for file in (files.platform, *files.models) for one in keys(file.tree)}
+    found = [one for specs in SPECS for one in read_workspace(specs, Report())]
+    used = {
+        one for files in found for file in (files.platform, *files.models) for one in keys(file.tree)
+    }
     assert words - used == set()
 
 
@@ -71,7 +74,7 @@ def test_every_word_has_a_reader_or_is_known_to_wait_for_one(
     read: set[str] = set()
     records = [
         one
-        for module in (api_module, types_module)
+        for module in (api_module, prices_module, types_module)
         for one in vars(module).values()
         if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__
     ]
@@ -83,7 +86,7 @@ def test_every_word_has_a_reader_or_is_known_to_wait_for_one(
     }
     for record in records:
         monkeypatch.setattr(record, "__getattribute__", recording(read), raising=False)
-    apis = load_apis(SPECS, report)
+    apis = [one for specs in SPECS for one in load_apis(specs, report)]
     press(apis, load_targets(report), Context(Templates()))
     monkeypatch.undo()
     assert known - read - {"Api.version"} == set(UNREAD)

@@ -240,6 +240,50 @@ REGISTER: Final[dict[str, Entry]] = {
         "A client starts a job and asks for its state: its package needs the operations `create` "
         "and `status`, and `job`. Two packages cannot have one name.",
     ),
+    "E0340": Entry(
+        "a price that says something twice, or not at all",
+        "A price has one figure: `amount`, or a `table` of rows that each have one. It is stated "
+        "once, with the word `credits` or with `price`.",
+    ),
+    "E0341": Entry(
+        "a price that depends on what no request has",
+        "A price depends on settings, on `prompt`, on `references` and on other fields of the "
+        "request, by their names.",
+    ),
+    "E0342": Entry(
+        "a price for a value that no request has",
+        "What a price asks for must be a choice of its parameter, in the same JSON type. As a key "
+        "a number or truth value is written as text, in quotes.",
+    ),
+    "E0343": Entry(
+        "a parameter that a price cannot use so",
+        "Counting needs a number: a number, a text's length, a list's length, or choices that are "
+        'numbers, such as "5" or "5s", or are given one with `counts`. Asking for single values '
+        "needs values that can be listed.",
+    ),
+    "E0344": Entry(
+        "a price table that misses a combination",
+        "A request that no row matches would have no price, and none is guessed. Rows are for "
+        "every combination of what their parameters can be, defaults among them.",
+    ),
+    "E0345": Entry(
+        "two rows of a price table for one request",
+        "Exactly one row has the price of a request, whatever the order of the rows.",
+    ),
+    "E0346": Entry(
+        "a worked price that does not come out",
+        "The page's own prices are the first test of its price. If one does not come out, the "
+        "page was misread, or the page contradicts itself.",
+    ),
+    "E0347": Entry(
+        "a worked price of a request that the spec refuses",
+        "A worked price is of a request that may be sent: one of the request examples, by its "
+        "name, or one written beside the price.",
+    ),
+    "E0348": Entry(
+        "a charge under a key that the answer has not",
+        "`charge` names the key of the job's answer that says what the job cost in the end.",
+    ),
     # E04: running targets and their templates
     "E0401": Entry(
         "unknown target",
@@ -393,6 +437,15 @@ REGISTER: Final[dict[str, Entry]] = {
         "the configuration cannot be used",
         "`[tool.specpress]` in the nearest pyproject.toml says where specs are read and where "
         "output is written. It is a table, and its values are paths.",
+    ),
+    "E0640": Entry(
+        "a model without a price",
+        "`estimate` says what a request costs by the price in the spec of its model, and this "
+        "spec states none.",
+    ),
+    "E0641": Entry(
+        "a request without a price",
+        "The page of the model has no price for this combination, and none is guessed.",
     ),
 }
 

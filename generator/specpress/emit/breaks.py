@@ -68,6 +68,8 @@ _SYMBOLS: Final = {
     ast.Add: "+",
     ast.Sub: "-",
     ast.BitOr: "|",
+    ast.Mult: "*",
+    ast.FloorDiv: "//",
 }
 
 
@@ -148,6 +150,9 @@ def _operation(node: ast.expr) -> tuple[list[ast.expr], list[ast.AST]]:
             return values, [operator] * (len(values) - 1)
         case ast.Compare(left=left, ops=operators, comparators=rest):
             return [left, *rest], list(operators)
+        case ast.BinOp(left=ast.BinOp(op=ast.BitOr()) as left, op=ast.BitOr() as operator):
+            operands, symbols = _operation(left)
+            return [*operands, node.right], [*symbols, operator]
         case ast.BinOp(left=left, op=operator, right=right):
             before, symbols = _operation(left) if _goes_on(left, node) else ([left], [])
             return [*before, right], [*symbols, operator]

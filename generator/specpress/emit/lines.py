@@ -15,6 +15,7 @@ from specpress.emit.syntax import (
     Assign,
     Call,
     Compare,
+    Delete,
     DictOf,
     Do,
     Expression,
@@ -22,12 +23,15 @@ from specpress.emit.syntax import (
     If,
     Item,
     Joined,
+    Match,
+    Raise,
     Raw,
     Return,
     Statement,
     Subtract,
     Try,
     TupleOf,
+    Update,
 )
 from specpress.emit.width import WIDTH, columns
 
@@ -80,13 +84,10 @@ def _block(body: Sequence[Statement], depth: int) -> Iterator[str]:
 
 def _statement(statement: Statement, depth: int) -> Iterator[str]:
     match statement:
-        case Assign(target=target, value=value, annotation=annotation):
-            typed = f": {annotation}" if annotation else ""
-            yield from _assign(f"{target}{typed}", value, depth)
-        case Subtract(target=target):
-            yield f"{_INDENT * depth}{target} -= 1"
         case If():
             yield from _if(statement, "if", depth)
+        case Match():
+            yield from _match(statement, depth)
         case For(target=target, iterable=iterable, body=body):
             yield from _around(f"for {target} in ", iterable, ":", depth)
             yield from _block(body, depth + 1)
@@ -95,6 +96,26 @@ def _statement(statement: Statement, depth: int) -> Iterator[str]:
             yield from _block(body, depth + 1)
             yield f"{_INDENT * depth}except {error}:"
             yield from _block(handler, depth + 1)
+        case _:
+            yield from _simple(statement, depth)
+
+
+def _simple(
+    statement: Assign | Subtract | Update | Delete | Raise | Return | Do, depth: int
+) -> Iterator[str]:
+    """Yield the lines of a statement that holds no others."""
+    match statement:
+        case Assign(target=target, value=value, annotation=annotation):
+            typed = f": {annotation}" if annotation else ""
+            yield from _assign(f"{target}{typed}", value, depth)
+        case Subtract(target=target):
+            yield f"{_INDENT * depth}{target} -= 1"
+        case Update(target=target, operator=operator, value=value):
+            yield from _around(f"{target} {operator} ", value, "", depth)
+        case Delete(target=target):
+            yield f"{_INDENT * depth}del {target}"
+        case Raise(error=error):
+            yield from _around("raise ", error, "", depth)
         case Return(value=value):
             yield from _return(value, depth)
         case Do(call=call):
@@ -129,6 +150,13 @@ def _if(statement: If, keyword: str, depth: int) -> Iterator[str]:
         case orelse:
             yield f"{_INDENT * depth}else:"
             yield from _block(orelse, depth + 1)
+
+
+def _match(statement: Match, depth: int) -> Iterator[str]:
+    yield from _around("match ", statement.subject, ":", depth)
+    for one in statement.cases:
+        yield from _around("case ", Raw(one.pattern), ":", depth + 1)
+        yield from _block(one.body, depth + 2)
 
 
 def _around(lead: str, expression: Expression, tail: str, depth: int) -> list[str]:

@@ -95,6 +95,45 @@ class Subtract:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """`target operator value`, where the operator is such as `*=`."""
+
+    target: Code
+    operator: Code
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """`del target`."""
+
+    target: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`case pattern:`; a pattern reads as the expression it looks like."""
+
+    pattern: Code
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`match subject:` with its cases."""
+
+    subject: Expression
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """`raise error(arguments)`."""
+
+    error: Call
+
+
+@dataclass(frozen=True, slots=True)
 class If:
     """`if test:`; an `orelse` that is one If becomes `elif`."""
 
@@ -135,4 +174,6 @@ class Do:
     call: Call
 
 
-Statement: TypeAlias = Assign | Subtract | If | For | Try | Return | Do
+Statement: TypeAlias = (
+    Assign | Subtract | Update | Delete | If | Match | For | Try | Raise | Return | Do
+)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from specpress.ir.prices import Price, PriceExample
 from specpress.ir.text import Places, SpecText, Word
 from specpress.ir.types import Doc, Inference, JsonObject, Record
 
@@ -111,13 +112,17 @@ class Polling:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The states of a job, as three closed sets, and the answer that carries them."""
+    """The states of a job, as three closed sets, and the answer that carries them.
+
+    `charge` names the key of the answer that says what the job cost, once that is known.
+    """
 
     pending: tuple[SpecText, ...]
     succeeded: tuple[SpecText, ...]
     failed: tuple[SpecText, ...]
     answer: Record
     poll: Polling | None = None
+    charge: Word | None = None
     source: Provenance | None = None
 
 
@@ -219,19 +224,24 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model of a platform; `path` is what generated files call its spec."""
+    """One model of a platform; `path` is what generated files call its spec.
+
+    `price` is what the page says of it, be it with the word `credits` or with `price`.
+    """
 
     id: Word
     name: SpecText
     output: Word
     inputs: tuple[Word, ...]
     credits: Credits | None
+    price: Price | None
     files_api: Word | None
     request: Request
     references: References | None
     errors: tuple[Word, ...]
     request_examples: tuple[Example, ...]
     answer_examples: tuple[Example, ...]
+    price_examples: tuple[PriceExample, ...]
     source: Provenance | None
     notes: tuple[Doc, ...]
     path: str

@@ -10,11 +10,13 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.source import Span
 from specpress.ir.api import Example, Model, Platform
+from specpress.ir.checks.worked import check_worked_price
 from specpress.ir.contract import json_tree, schema_of
 from specpress.ir.multiple import is_multiple
+from specpress.ir.prices import PriceExample
 from specpress.ir.text import plain, reveal
 from specpress.ir.types import Json, JsonArray, JsonObject, Record, Type, innermost
-from specpress.spec.nearest import listed
+from specpress.spec.nearest import listed, nearest
 
 
 def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
@@ -22,6 +24,8 @@ def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
     yield from _check_defaults(model.request.record)
     for example in model.request_examples:
         yield from _check(example, model.request.record, "E0311", "the request")
+    for priced in model.price_examples:
+        yield from _check_priced(priced, model)
     if platform.job is None:
         return
     for example in model.answer_examples:
@@ -38,6 +42,26 @@ def _check(example: Example, record: Record, code: str, what: str) -> Iterator[D
             notes=("the page's own examples must be accepted, or the spec has misread the page",),
             help="correct the example or the description of this value",
         )
+
+
+def _check_priced(priced: PriceExample, model: Model) -> Iterator[Diagnostic]:
+    """Check a worked price: its request by the contract, then what it costs."""
+    if isinstance(priced.request, JsonObject):
+        example = Example(priced.name, priced.request, places=priced.places)
+        refused = list(_check(example, model.request.record, "E0347", "the worked price"))
+        yield from refused or check_worked_price(priced, priced.request, model)
+        return
+    named = {str(one.name): one.body for one in model.request_examples}
+    if priced.request in named:
+        yield from check_worked_price(priced, named[priced.request], model)
+        return
+    meant = nearest(priced.request, named)
+    yield Diagnostic(
+        "E0347",
+        f"there is no request example `{priced.request}`",
+        Label(priced.request.span, "names none of them"),
+        help=f"did you mean `{meant}`?" if meant else "write the request here",
+    )
 
 
 def _check_defaults(record: Record) -> Iterator[Diagnostic]:

@@ -45,7 +45,7 @@ def _schema(model: Model, losses: tuple[str, ...]) -> Schema:
 
 
 def _losses(model: Model) -> Iterator[str]:
-    if model.credits is not None:
+    if model.price is not None:
         yield "the price"
     if model.references is not None:
         yield "the largest upload of each kind of reference"

@@ -8,13 +8,17 @@ from importlib.resources import files
 from typing import Final
 
 from specpress.emit.code import Code
+from specpress.emit.estimate.view import EstimateView
 from specpress.emit.lines import print_statements
 from specpress.emit.request.exact import exact_checks
 from specpress.emit.request.fast import fast_body
 from specpress.emit.request.named import NamedChoice, NamedRecord, NamedScalar, parts_of
 from specpress.ir.types import Integer, Number
 
-RUNTIME: Final = ("violation", "choice", "number", "integer", "multiple")
+RUNTIME: Final = (
+    *("violation", "choice", "number", "integer", "multiple"),
+    *("estimate", "unpriced", "exact", "scaled"),
+)
 """Every file of `runtime/`, in the order in which they are carried."""
 
 
@@ -23,35 +27,37 @@ class Carried:
     """The text of runtime files without their heads, and the names those heads import.
 
     The text is None where the module imports the runtime instead. `imports` pairs a module with
-    a name.
+    a name. `estimate` is what the module says of the price, which calls the runtime too.
     """
 
     text: Code | None
     imports: tuple[tuple[str, str], ...]
+    estimate: EstimateView | None = None
 
 
-def carried_for(request: NamedRecord) -> Carried:
-    """Return the runtime files that the checks of a request call, to stand beside them."""
-    split = [_split(runtime_text(name)) for name in runtime_files(request)]
+def carried_for(request: NamedRecord, estimate: EstimateView | None) -> Carried:
+    """Return the runtime files that the module of a request calls, to stand beside it."""
+    split = [_split(runtime_text(name)) for name in runtime_files(request, estimate)]
     imports = sorted({one for _, found in split for one in found})
-    return Carried(Code("\n\n\n".join(body for body, _ in split)), tuple(imports))
+    return Carried(Code("\n\n\n".join(body for body, _ in split)), tuple(imports), estimate)
 
 
-def imported_from(package: str, request: NamedRecord) -> Carried:
-    """Return the imports of what the checks of a request call, from a package that has it."""
+def imported_from(package: str, request: NamedRecord, estimate: EstimateView | None) -> Carried:
+    """Return the imports of what the module of a request calls, from a package that has it."""
     bodies = [fast_body(request), *(one.body for one in exact_checks(request))]
     called = {name for body in bodies for name in _names(print_statements(body, 0))}
+    called |= set() if estimate is None else {*estimate.calls, "Estimate"}
     found = (
         (f"{package}.{file}", name)
-        for file in runtime_files(request)
+        for file in runtime_files(request, estimate)
         for name in defined(runtime_text(file))
         if name in called or name == "Violation"
     )
-    return Carried(None, tuple(sorted(found)))
+    return Carried(None, tuple(sorted(found)), estimate)
 
 
-def runtime_files(request: NamedRecord) -> list[str]:
-    """Return the names of the runtime files that the checks of a request call."""
+def runtime_files(request: NamedRecord, estimate: EstimateView | None) -> list[str]:
+    """Return the names of the runtime files that the module of a request calls."""
     parts = parts_of(request)
     types = [one.type for one in parts if isinstance(one, NamedScalar)]
     names = ["violation"]
@@ -63,7 +69,7 @@ def runtime_files(request: NamedRecord) -> list[str]:
         names.append("integer")
     if any(isinstance(one, Number) and one.step is not None for one in types):
         names.append("multiple")
-    return names
+    return [*names, *(() if estimate is None else estimate.files)]
 
 
 def runtime_text(name: str) -> str:

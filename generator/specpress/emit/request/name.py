@@ -25,6 +25,7 @@ _LOCALS: Final = (
 """Names that the checks use for themselves, and what they call."""
 
 _CONSTANTS: Final = (
+    *("_BASIS", "_SCALE"),
     *("_ALIKE", "_LONGEST_SHOWN", "_MESSAGES", "_MOST_LISTED"),
     *(f"_{one.name}" for one in Format),
 )
@@ -42,8 +43,10 @@ _TYPES: Final = (
     "TypeGuard",
     "TypedDict",
     "Unpack",
+    "Estimate",
     "Expected",
     "Scalar",
+    "UnpricedError",
     "Violation",
     *("Annotated", "BaseModel", "BeforeValidator", "ConfigDict", "Field", "MISSING"),
     *("PydanticCustomError", "StrictBool", "StrictFloat", "StrictInt", "StrictStr"),

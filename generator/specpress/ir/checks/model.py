@@ -10,6 +10,7 @@ from specpress.ir.api import Model, Platform
 from specpress.ir.checks.fields import check_record
 from specpress.ir.checks.names import check_record_names
 from specpress.ir.checks.platform import check_policy
+from specpress.ir.checks.prices import check_price
 from specpress.spec.nearest import listed, nearest
 
 
@@ -21,6 +22,7 @@ def check_model(model: Model, platform: Platform) -> Iterator[Diagnostic]:
     yield from _check_errors(model, platform)
     yield from _check_places(model)
     yield from _check_references(model, platform)
+    yield from check_price(model)
 
 
 def _check_prompt(model: Model, platform: Platform) -> Iterator[Diagnostic]:

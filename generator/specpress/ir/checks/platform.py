@@ -116,6 +116,7 @@ def _check_job(job: Job) -> Iterator[Diagnostic]:
                 help="keep it in one set",
             )
         seen.setdefault(state, state)
+    yield from _check_charge(job)
     poll = job.poll
     if poll is not None and poll.every > poll.at_most:
         yield Diagnostic(
@@ -124,4 +125,15 @@ def _check_job(job: Job) -> Iterator[Diagnostic]:
             Label(poll.places.of("every"), f"above {poll.at_most:g} s"),
             (Label(poll.places.of("at_most"), f"below {poll.every:g} s"),),
             help="swap the two, or correct one of them",
+        )
+
+
+def _check_charge(job: Job) -> Iterator[Diagnostic]:
+    if job.charge is not None and job.answer.get(job.charge) is None:
+        meant = nearest(job.charge, [one.name for one in job.answer.fields])
+        yield Diagnostic(
+            "E0348",
+            f"the answer has no key `{job.charge}`",
+            Label(job.charge.span, "nothing there says the cost"),
+            help=f"did you mean `{meant}`?" if meant else "describe it in the job's `answer`",
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from specpress.ir.api import Billing, Credits, Example, Model, References
 from specpress.ir.lower import values
 from specpress.ir.lower.platform import policies
+from specpress.ir.lower.prices import Choices, lower_credits, lower_price, lower_price_example
 from specpress.ir.lower.request import join_request
+from specpress.ir.prices import Price, PriceExample
 from specpress.ir.types import Json, JsonObject
 from specpress.spec.node import Mapping, Node
 from specpress.spec.workspace import SpecFile
@@ -22,12 +24,14 @@ def lower_model(file: SpecFile, platform: Mapping) -> Model:
         output=values.word(values.child(tree, "output")),
         inputs=values.present(tree, "input", values.words) or (),
         credits=values.present(tree, "credits", _credits),
+        price=_price(platform, tree),
         files_api=values.present(tree, "files_api", values.word),
         request=join_request(platform, tree, references),
         references=references,
         errors=values.present(tree, "errors", values.words) or (),
         request_examples=_examples(examples, "requests"),
         answer_examples=_examples(examples, "answers"),
+        price_examples=_price_examples(examples),
         source=values.present(tree, "source", values.provenance),
         notes=values.present(tree, "notes", values.docs) or (),
         path=file.path,
@@ -38,6 +42,13 @@ def lower_model(file: SpecFile, platform: Mapping) -> Model:
 def _credits(node: Node) -> Credits:
     billing = Billing(values.word(values.child(node, "billing")))
     return Credits(billing, values.integer(values.child(node, "base")))
+
+
+def _price(platform: Mapping, tree: Mapping) -> Price | None:
+    stated = tree.get("price")
+    if stated is not None:
+        return lower_price(stated, Choices(platform, tree))
+    return values.present(tree, "credits", lower_credits)
 
 
 def _references(node: Node) -> References:
@@ -60,6 +71,11 @@ def _examples(node: Node | None, group: str) -> tuple[Example, ...]:
         )
         for one in values.entries(found)
     )
+
+
+def _price_examples(node: Node | None) -> tuple[PriceExample, ...]:
+    found = None if node is None else values.present(node, "prices", values.entries)
+    return tuple(lower_price_example(one) for one in found or ())
 
 
 def _object(value: Json) -> JsonObject:

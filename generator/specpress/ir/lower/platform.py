@@ -120,6 +120,7 @@ def _job(node: Node) -> Job:
         failed,
         lower_answer(values.child(node, "answer"), (*pending, *succeeded, *failed)),
         poll=values.present(node, "poll", _polling),
+        charge=values.present(node, "charge", values.word),
         source=values.present(node, "source", values.provenance),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from specpress.emit.estimate.view import estimate_view
 from specpress.emit.file import File
 from specpress.emit.gate import check_python
 from specpress.emit.naming import module_name
@@ -39,7 +40,7 @@ def render_validator(api: Api, model: Model, context: Context) -> File:
     """
     path = f"{TARGET.name}/{module_name(api.platform.id)}/{module_name(model.id)}.py"
     named = name_request(model.request.record)
-    view = module_view(api, model, named, carried_for(named))
+    view = module_view(api, model, named, carried_for(named, estimate_view(api, model)))
     text = context.templates.render("validator/model.py.jinja", view)
     check_python(path, text, MODULE_POLICY)
     return File(path, text)
