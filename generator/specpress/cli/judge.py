@@ -12,7 +12,12 @@ from specpress.ir.api import Api, Model
 from specpress.spec.json_places import JsonPlaces
 from specpress.spec.nearest import listed, nearest
 from specpress.spec.requests import RequestDocument
-from specpress.targets.validator.load import Check, Violation, load_check
+from specpress.targets.validator.load import (
+    Estimate,
+    Validator,
+    Violation,
+    load_validator,
+)
 
 _OF_KEYS = frozenset({"unknown"})
 """Violations that are about a key, not about its value."""
@@ -27,7 +32,7 @@ class Judge:
         self._fixed = fixed
         self._locale = locale
         self._context = Context(Templates())
-        self._checks: dict[tuple[str, str], Check] = {}
+        self._validators: dict[tuple[str, str], Validator] = {}
 
     def accepts(self, document: RequestDocument, report: Report) -> bool:
         """Return whether a request is accepted; report every violation with its place."""
@@ -35,16 +40,62 @@ class Judge:
         if found is None:
             report.add(self._unknown(document))
             return False
-        violations = self._check(*found)(document.value)
+        violations = self._validator(*found).check(document.value)
         places = JsonPlaces(document.source)
         report.add(*(self._diagnostic(one, places) for one in violations))
         return not violations
 
-    def _check(self, api: Api, model: Model) -> Check:
+    def name(self, document: RequestDocument) -> str:
+        """Return the model that an accepted request is for, as PLATFORM/MODEL."""
+        api, model = self._found(document)
+        return f"{api.platform.id}/{model.id}"
+
+    def estimate(self, document: RequestDocument, report: Report) -> Estimate | None:
+        """Return what an accepted request costs, or None after reporting that no price says it."""
+        api, model = self._found(document)
+        validator = self._validator(api, model)
+        if validator.estimate is None:
+            report.add(self._without_price(document, model))
+            return None
+        try:
+            return validator.estimate(document.value)
+        except validator.unpriced as problem:
+            place = JsonPlaces(document.source).place("", key=False)
+            table = model.places.of("price")
+            report.add(
+                Diagnostic(
+                    "E0641",
+                    str(problem),
+                    Label(place, "cannot be priced"),
+                    (Label(table, "the price"),),
+                    help="ask the platform, and add what it says to the spec",
+                )
+            )
+            return None
+
+    def _found(self, document: RequestDocument) -> tuple[Api, Model]:
+        found = self._fixed or self._named(document)
+        if found is None:
+            message = "the request was not accepted"
+            raise ValueError(message)
+        return found
+
+    def _validator(self, api: Api, model: Model) -> Validator:
         name = (api.platform.id, model.id)
-        if name not in self._checks:
-            self._checks[name] = load_check(api, model, self._context)
-        return self._checks[name]
+        if name not in self._validators:
+            self._validators[name] = load_validator(api, model, self._context)
+        return self._validators[name]
+
+    @staticmethod
+    def _without_price(document: RequestDocument, model: Model) -> Diagnostic:
+        place = JsonPlaces(document.source).place("", key=False)
+        return Diagnostic(
+            "E0640",
+            f"the spec of `{model.id}` states no price",
+            Label(place, "cannot be priced"),
+            (Label(model.places.key, "has neither `credits` nor `price`"),),
+            help="add the price that the page states",
+        )
 
     def _named(self, document: RequestDocument) -> tuple[Api, Model] | None:
         value = document.value if isinstance(document.value, dict) else {}

@@ -9,7 +9,10 @@ from typing import Final
 
 import click
 
-_COMMANDS: Final = ("init", "new", "lint", "generate", "validate", "show", "targets", "explain")
+_COMMANDS: Final = (
+    *("init", "new", "lint", "generate", "validate", "estimate"),
+    *("show", "targets", "explain"),
+)
 """In the order of a first day. Each stands in a module of its name, imported when it is run."""
 
 

@@ -6,22 +6,19 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from specpress.cli.console import fail, format_option, print_diagnostics, reporting
 from specpress.cli.model_name import find_model
 from specpress.cli.project import find_project
-from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.cli.request_files import STDIN, content_of, shown_name
 from specpress.diagnostics.report import Report
-from specpress.diagnostics.source import Source, Span
 from specpress.spec.requests import read_request, read_request_lines
 
 if TYPE_CHECKING:
     from specpress.cli.judge import Judge
-
-_STDIN: Final = "-"
 
 
 @click.command()
@@ -75,7 +72,7 @@ def validate(  # noqa: PLR0913 - one parameter an option
     judge = Judge(apis, None if name is None else find_model(apis, name), locale)
     said = [
         _judge_file(file, judge, report, lines=lines or file.endswith(".jsonl"))
-        for file in files or (_STDIN,)
+        for file in files or (STDIN,)
     ]
     if format_ == "text":
         click.echo("".join(said), nl=False)
@@ -86,8 +83,8 @@ def validate(  # noqa: PLR0913 - one parameter an option
 
 def _judge_file(file: str, judge: Judge, report: Report, *, lines: bool) -> str:
     """Report what is wrong with the requests of a file, and return a line that sums it up."""
-    shown = "<stdin>" if file == _STDIN else file
-    content = _content(file, report)
+    shown = shown_name(file)
+    content = content_of(file, report)
     if content is None:
         return f"{shown}: not read\n"
     if lines:
@@ -105,23 +102,3 @@ def _judge_lines(lines: list[bytes], shown: str, judge: Judge, report: Report) -
     with click.progressbar(lines, label=shown, file=sys.stderr, hidden=hidden) as bar:
         for document in read_request_lines(bar, shown, report):
             yield judge.accepts(document, report)
-
-
-def _content(file: str, report: Report) -> bytes | None:
-    try:
-        return _standard_input() if file == _STDIN else Path(file).read_bytes()
-    except OSError as problem:
-        report.add(
-            Diagnostic(
-                "E0603",
-                f"`{file}` cannot be read: {problem.strerror}",
-                Label(Span(Source(file))),
-                help="check the path and your permissions",
-            )
-        )
-        return None
-
-
-def _standard_input() -> bytes:
-    # Python has no sys.stdin at all where the shell has closed it.
-    return sys.stdin.buffer.read() if sys.stdin else b""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Protocol
 
 from specpress.emit.target import Context
 from specpress.ir.api import Api, Model
@@ -23,11 +24,29 @@ class Violation(Protocol):
         ...
 
 
-Check: TypeAlias = Callable[[Any], list[Violation]]
+class Estimate(Protocol):
+    """An estimate as `specpress.runtime.estimate` defines it."""
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]
 
 
-def load_check(api: Api, model: Model, context: Context) -> Check:
-    """Return the `check` of a model's validator, rendered and run in memory.
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What the module of a model does; `estimate` is None if its spec states no price.
+
+    `estimate` raises `unpriced` for a request that no price is stated for.
+    """
+
+    check: Callable[[Any], list[Violation]]
+    estimate: Callable[[Any], Estimate] | None
+    unpriced: type[ValueError]
+
+
+def load_validator(api: Api, model: Model, context: Context) -> Validator:
+    """Return a model's validator, rendered and run in memory.
 
     Its source is known to tracebacks under the path it would be written to.
     """
@@ -36,4 +55,11 @@ def load_check(api: Api, model: Model, context: Context) -> Check:
     lines = file.text.splitlines(keepends=True)
     linecache.cache[file.path] = (len(file.text), None, lines, file.path)
     exec(compile(file.text, file.path, "exec"), module.__dict__)  # noqa: S102 - it passed the gate
-    return cast("Check", module.__dict__["check"])
+    names = module.__dict__
+    return Validator(
+        names["check"], names.get("estimate"), names.get("UnpricedError", _NeverRaisedError)
+    )
+
+
+class _NeverRaisedError(ValueError):
+    """Stands for what a module without gaps in its price does not define."""
