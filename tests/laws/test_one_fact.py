@@ -95,8 +95,12 @@ def test_a_default_changes_its_own_lines_and_a_digest_in_each_target(project: Pa
             '+             "default": "10",',
         ]
     assert changed.pop("python/rivya/models/kling_2_6.py") == validator
+    for page in ("kling-2-6.md", "kling-2-6.th.md"):
+        went, came = changed.pop(f"markdown/rivya/{page}")
+        assert went[0] == "-"
+        assert "+" + went[1:].replace('| `"5"` |', '| `"10"` |') == came
     digests = changed.pop(MANIFEST)
-    assert sorted(line[0] for line in digests) == ["+"] * 6 + ["-"] * 6
+    assert sorted(line[0] for line in digests) == ["+"] * 8 + ["-"] * 8
     assert changed == {}
 
 
@@ -116,6 +120,8 @@ def test_a_new_parameter_adds_lines_and_changes_none(project: Path) -> None:
         assert all(line.startswith("+") for line in changed[path])
     pydantic = changed["pydantic/rivya/kling_2_6.py"]
     assert all(line.startswith("+") for line in pydantic)
+    for page in ("kling-2-6.md", "kling-2-6.th.md"):
+        assert [line[:18] for line in changed[f"markdown/rivya/{page}"]] == ["+ | `params.seed` "]
 
 
 def test_edits_by_hand_and_foreign_files_are_left_alone(project: Path) -> None:

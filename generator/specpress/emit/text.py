@@ -8,12 +8,15 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from specpress.emit.characters import code_point, is_plain, is_unseen
 from specpress.emit.code import Code
 from specpress.emit.docstring import write_docstring
+from specpress.emit.markdown import read_markdown, shown_text, write_markdown
+from specpress.ir.contract import json_tree
 from specpress.ir.text import SpecText, Tree, plain, reveal
 from specpress.ir.types import Json, JsonArray, JsonObject
 
@@ -22,6 +25,9 @@ Piece: TypeAlias = str | SpecText
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_BARE_CODE: Final = re.compile(r"[!-_a-{}~]+( [!-_a-{}~]+)*")
+"""What stands in a span of code as it is, in a table too: ASCII without backticks and bars."""
+_SHELL_NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class EncodingError(Exception):
@@ -96,6 +102,57 @@ def json_text(tree: Tree) -> str:
 def placeholders(path: SpecText) -> tuple[Code, ...]:
     """Return the names in braces in a path, each once: `id` in `/v1/jobs/{id}`."""
     return tuple(Code(one) for one in dict.fromkeys(_PLACEHOLDER.findall(reveal(path))))
+
+
+def markdown(*pieces: Piece) -> Code:
+    """Return pieces, joined, as one line of Markdown that is text only, in a table cell too."""
+    prose = _prose(pieces)
+    written = write_markdown(prose)
+    if read_markdown(written) != shown_text(prose):
+        message = f"the Markdown {written!r} may show something else"
+        raise EncodingError(message)
+    return Code(written)
+
+
+def markdown_code(*pieces: Piece) -> Code:
+    """Return a name, a path or another word as a span of code; as text, if it cannot be one."""
+    word = _prose(pieces)
+    return Code(f"`{word}`") if _BARE_CODE.fullmatch(word) else markdown(*pieces)
+
+
+def markdown_json(value: Json) -> Code:
+    """Return JSON of the IR in one line, as a span of code that may stand in a table cell."""
+    tree = plain(json_tree(value))
+    line = json.dumps(tree, ensure_ascii=False, allow_nan=False)
+    safe = "".join(_json_escaped(one) if is_unseen(one) or one in "`|" else one for one in line)
+    if json.loads(safe) != tree:
+        message = "the JSON reads back as another value"
+        raise EncodingError(message)
+    return Code(f"`{safe}`")
+
+
+def shell_word(*pieces: Piece) -> Code:
+    """Return pieces, joined, as one word of a POSIX shell."""
+    word = _prose(pieces)
+    written = shlex.quote(word)
+    if shlex.split(written) != [word]:
+        message = f"the shell reads {written!r} as other words"
+        raise EncodingError(message)
+    return Code(written)
+
+
+def shell_name(piece: Piece) -> Code:
+    """Return a name that a shell takes as it is, in double quotes too.
+
+    Raises:
+        ValueError: for text that holds anything but letters, digits, hyphens and underscores.
+
+    """
+    name = _prose([piece])
+    if not _SHELL_NAME.fullmatch(name):
+        message = "this is no name to a shell"
+        raise ValueError(message)
+    return Code(name)
 
 
 def _read(written: str) -> object:

@@ -1,0 +1,51 @@
+"""What a model or a platform is, costs and does, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specpress.emit.code import Code
+from specpress.emit.text import markdown, markdown_code
+from specpress.ir.api import Billing, Credits, Model, Platform
+from specpress.targets.markdown.say import Say, joined
+
+
+def model_facts(model: Model, platform: Platform, say: Say) -> Iterator[Code]:
+    """Yield what a model is, a fact a line."""
+    yield say("fact_id", markdown_code(model.id))
+    yield say("fact_platform", markdown(platform.name), markdown(platform.version))
+    yield say("fact_output", say.word(model.output))
+    if model.inputs:
+        yield say("fact_inputs", joined(say.word(one, "input_") for one in model.inputs))
+    if model.files_api is not None:
+        yield say("fact_files_api", say.word(model.files_api))
+
+
+def platform_facts(platform: Platform, say: Say) -> Iterator[Code]:
+    """Yield what a platform is, a fact a line."""
+    yield say("fact_version", markdown(platform.version))
+    yield say("fact_server", markdown_code(platform.server))
+    if platform.auth is not None:
+        about = [say("key_held", markdown_code(platform.auth.variable))]
+        if platform.auth.prefix is not None:
+            about.append(say("key_prefix", markdown_code(platform.auth.prefix)))
+        yield say("fact_key", say.clauses(about))
+    if platform.package is not None:
+        name, version = platform.package.name, platform.package.version
+        yield say("fact_package", markdown_code(name), markdown(version))
+
+
+def price_of(model: Model, say: Say) -> Code | None:
+    """Return what a job of a model costs, or None where no page says it."""
+    return None if model.credits is None else _price(model.credits, say)
+
+
+def rules_of(model: Model, say: Say) -> tuple[Code, ...]:
+    """Return a sentence for each rule between the parameters of a model; there are none yet."""
+    del model, say
+    return ()
+
+
+def _price(credits_: Credits, say: Say) -> Code:
+    base = say.counted("credit", credits_.base)
+    return say("price_fixed" if credits_.billing is Billing.FIXED else "price_metered", base)
