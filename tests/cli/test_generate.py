@@ -36,6 +36,7 @@ def test_what_is_written_is_summed_up(kling: Path, run: Run) -> None:
     assert generated.stdout == (
         "target      written  unchanged  deleted\n"
         "jsonschema        1          0        0\n"
+        "markdown          4          0        0\n"
         "openapi           2          0        0\n"
         "pydantic          1          0        0\n"
         f"python     {clients(kling):>8}          0        0\n"
@@ -55,9 +56,10 @@ def test_what_is_written_is_summed_up(kling: Path, run: Run) -> None:
 def test_a_second_run_writes_nothing_and_touches_nothing(written: Path, run: Run) -> None:
     before = times(written)
     again = run("generate")
-    rows = [one.split() for one in again.stdout.splitlines()[1:7]]
+    rows = [one.split() for one in again.stdout.splitlines()[1:8]]
     assert rows == [
         ["jsonschema", "0", "1", "0"],
+        ["markdown", "0", "4", "0"],
         ["openapi", "0", "2", "0"],
         ["pydantic", "0", "1", "0"],
         ["python", "0", str(clients(written)), "0"],
@@ -84,13 +86,18 @@ def test_a_model_that_goes_takes_its_files_along(written: Path, run: Run) -> Non
     (written / SPEC).unlink()
     assert [one.split() for one in run("generate").stdout.splitlines()[1:]] == [
         ["jsonschema", "0", "0", "1"],
+        ["markdown", "2", "0", "2"],
         ["openapi", "0", "0", "2"],
         ["pydantic", "0", "0", "1"],
         ["python", "0", "0", str(known)],
         ["validator", "0", "0", "1"],
         ["vectors", "0", "0", "1"],
     ]
-    assert files_below(written / "generated").keys() == {".specpress.json"}
+    assert files_below(written / "generated").keys() == {
+        ".specpress.json",
+        "markdown/rivya.md",
+        "markdown/rivya.th.md",
+    }
 
 
 def test_options_say_where_to_read_and_to_write(kling: Path, run: Run) -> None:
@@ -103,7 +110,8 @@ def test_options_say_where_to_read_and_to_write(kling: Path, run: Run) -> None:
 def test_check_is_quiet_about_what_is_fresh(written: Path, run: Run) -> None:
     before = times(written)
     fresh = run("generate", "--check")
-    assert (fresh.exit_code, fresh.output) == (0, f"{clients(written) + 6} files are up to date\n")
+    others = clients(written) + 10
+    assert (fresh.exit_code, fresh.output) == (0, f"{others} files are up to date\n")
     assert times(written) == before
 
 
@@ -121,7 +129,7 @@ def test_check_prints_the_diff_of_an_edited_default_and_exits_3(
         '-    params.setdefault("duration", "5")',
         '+    params.setdefault("duration", "10")',
     ]
-    assert changed == [
+    assert [one for one in changed if one[1] != "|"] == [
         '-          "default": "5",',
         '+          "default": "10",',
         '-            "default": "5",',
@@ -133,6 +141,10 @@ def test_check_prints_the_diff_of_an_edited_default_and_exits_3(
         *in_module,  # of the client
         *in_module,  # of the validator
     ]
+    assert [one[:20] for one in changed if one[1] == "|"] == [
+        "-| `params.duration`",
+        "+| `params.duration`",
+    ] * 2
     assert f"error[E0510]: `{VALIDATOR}` is out of date" in stale.stderr
     assert files_below(written / "generated") == before
 
@@ -158,8 +170,10 @@ def test_generate_after_an_edit_writes_only_what_it_changes(
         if after[path] != before[path]
     }
     assert lines == {
-        ".specpress.json": 6,
+        ".specpress.json": 8,
         "jsonschema/rivya/kling-2-6.schema.json": 1,
+        "markdown/rivya/kling-2-6.md": 1,
+        "markdown/rivya/kling-2-6.th.md": 1,
         "openapi/rivya.openapi.json": 1,
         "openapi/rivya/kling-2-6.openapi.json": 1,
         "pydantic/rivya/kling_2_6.py": 1,
@@ -219,7 +233,7 @@ def test_json_is_one_document_whatever_happens(
 
     assert codes() == []
     edit(written / SPEC, 'default: "5"', 'default: "10"')
-    assert codes() == (["E0510"] * 6 if arguments == ["--check"] else [])
+    assert codes() == (["E0510"] * 8 if arguments == ["--check"] else [])
     (written / VALIDATOR).write_text("# mine\n", "utf-8")
     edit(written / SPEC, "base: 55", "base: many")
     assert codes() == ["E0202"]
@@ -231,6 +245,8 @@ def test_github_annotations_name_the_stale_files(written: Path, run: Run, edit: 
     assert (stale.exit_code, stale.stderr) == (3, "")
     assert [one.partition("::")[2].partition("::")[0] for one in stale.stdout.splitlines()] == [
         "error file=generated/jsonschema/rivya/kling-2-6.schema.json,title=E0510",
+        "error file=generated/markdown/rivya/kling-2-6.md,title=E0510",
+        "error file=generated/markdown/rivya/kling-2-6.th.md,title=E0510",
         "error file=generated/openapi/rivya.openapi.json,title=E0510",
         "error file=generated/openapi/rivya/kling-2-6.openapi.json,title=E0510",
         "error file=generated/pydantic/rivya/kling_2_6.py,title=E0510",

@@ -29,6 +29,10 @@ def test_an_empty_folder_comes_to_generated_files_in_three_commands(here: Path, 
     assert [one for one in written if not one.startswith(runtime)] == [
         ".specpress.json",
         "jsonschema/example/first-model.schema.json",
+        "markdown/example.md",
+        "markdown/example.th.md",
+        "markdown/example/first-model.md",
+        "markdown/example/first-model.th.md",
         "openapi/example.openapi.json",
         "openapi/example/first-model.openapi.json",
         "pydantic/example/first_model.py",
@@ -44,9 +48,9 @@ def test_an_empty_folder_comes_to_generated_files_in_three_commands(here: Path, 
         "vectors/example/first-model.json",
     ]
     before = {one: one.stat().st_mtime_ns for one in here.rglob("*")}
-    again = run("generate").stdout.splitlines()[1:7]
+    again = run("generate").stdout.splitlines()[1:8]
     client = str(sum(one.startswith("python/") for one in written))
-    assert [one.split()[2] for one in again] == ["1", "2", "1", client, "1", "1"]
+    assert [one.split()[2] for one in again] == ["1", "4", "2", "1", client, "1", "1"]
     assert {one: one.stat().st_mtime_ns for one in here.rglob("*")} == before
 
 

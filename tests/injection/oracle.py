@@ -15,6 +15,8 @@ from typing import Any, Final, NoReturn
 from pydantic import ValidationError
 from specpress.emit.naming import module_name
 
+from tests.injection.markdown import page_complaints
+
 UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 IMPORTS: Final = frozenset({"__future__", "collections.abc", "difflib", "math", "re", "typing"})
 PYDANTIC: Final = frozenset({"pydantic", "pydantic_core"})
@@ -92,6 +94,10 @@ def _json(text: str, plain: str, swapped: Mapping[str, str]) -> Iterator[str]:
         yield from _differences(tree, _loaded(plain), swapped, "")
 
 
+def _page(text: str, plain: str, swapped: Mapping[str, str]) -> Iterator[str]:
+    yield from page_complaints(text, plain, swapped, {"json": _json, "python": _python})
+
+
 def _parsed(text: str) -> Any:
     """Return what JSON says, or None if it is none; no generated file is `null`."""
     try:
@@ -105,7 +111,7 @@ def _loaded(text: str) -> Any:
     return json.loads(text)
 
 
-_JUDGES: Final = {"py": _python, "json": _json, "toml": _toml}
+_JUDGES: Final = {"py": _python, "json": _json, "md": _page, "toml": _toml}
 """How files are judged, by how their names end; all others hold no text of a spec."""
 
 

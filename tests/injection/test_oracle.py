@@ -23,16 +23,39 @@ def with_defaults(request):
     return request
 '''
 CASES = {"model": "pen", "cases": [{"name": "empty", "valid": True, "request": {}}]}
+PAGE = """<!-- Generated from x. -->
+
+# Pen
+
+| a | b |
+| --- | --- |
+| Pen | `c` |
+
+```sh
+curl --data @- https://example.com <<'JSON'
+{"title": "Pen"}
+JSON
+```
+
+```python
+import pen
+
+print(pen.check("Pen"))
+```
+
+[Pen](pen.md)
+"""
 PLAIN = {
     "jsonschema/acme/pen.schema.json": json.dumps({"title": "Pen", "type": "object"}),
     "validator/acme/pen.py": VALIDATOR,
     "vectors/acme/pen.json": json.dumps(CASES),
+    "markdown/acme/pen.md": PAGE,
 }
 SWAPPED = {"Pen": "Hostile", "Requests to `pen`.": "Hostile"}
 
 
 def judged(**changed: str) -> list[str]:
-    kinds = {"schema": 0, "validator": 1, "vectors": 2}
+    kinds = {"schema": 0, "validator": 1, "vectors": 2, "page": 3}
     paths = list(PLAIN)
     new = {paths[kinds[kind]]: text for kind, text in changed.items()}
     return list(complaints(PLAIN | new, PLAIN, SWAPPED))
@@ -79,6 +102,34 @@ def test_code_that_does_more_is_found(text: str, complaint: str) -> None:
 )
 def test_json_that_says_more_is_found(text: str, complaint: str) -> None:
     assert complaint in "\n".join(judged(schema=text))
+
+
+def test_a_page_that_shows_other_text_is_fine() -> None:
+    assert judged(page=PAGE.replace("Pen", "Hostile")) == []
+    assert judged(page=PAGE.replace("| Pen |", "| a `b` c |")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("# Pen", "## Pen", "shows more than text"),
+        ("# Pen", "# <b>Pen</b>", "shows more than text"),
+        ("# Pen", "# https://example.com", "shows more than text"),
+        ("| Pen |", "| *Pen* |", "shows more than text"),
+        ("| Pen |", "| ![](x) |", "shows more than text"),
+        ("| Pen | `c` |", "| Pen | `c | d` |", "has other cells"),
+        ("| Pen | `c` |", "| Pen | `c` |\n| d | e |", "shows more than text"),
+        ("[Pen](pen.md)", "[Pen](evil.md)", "shows more than text"),
+        ("from x.", "from x. <b>", "holds other HTML"),
+        ('"title": "Pen"', '"title": "Other"', "differs at /title"),
+        ("curl --data", "curl --evil --data", "runs another command"),
+        ("https://example.com <<", "https://$(example) <<", "runs another command"),
+        ('"Pen"}\nJSON', '"Pen"}\nJSON\nJSON', "runs what stands in a document"),
+        ("import pen", "import os", "has other statements"),
+    ],
+)
+def test_a_page_that_does_more_is_found(old: str, new: str, complaint: str) -> None:
+    assert complaint in "\n".join(judged(page=PAGE.replace(old, new)))
 
 
 def test_another_verdict_is_found() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from specpress.emit import naming, text
 from specpress.emit.code import Code
+from specpress.ir.contract import json_tree
 from specpress.ir.text import SpecText, reveal
 from specpress.spec import builder, characters, shape
 from specpress.targets import jsonschema
@@ -78,6 +79,18 @@ def bare_json(tree: Any) -> str:
             return repr(tree)
 
 
+def bare_markdown(*pieces: Any) -> Code:
+    return Code(" ".join("".join(map(bare, pieces)).split()))
+
+
+def bare_code(*pieces: Any) -> Code:
+    return Code(f"`{bare_markdown(*pieces)}`")
+
+
+def bare_json_code(value: Any) -> Code:
+    return Code(f"`{bare_json(json_tree(value))}`")
+
+
 def everything_is_plain(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(characters, "_is_forbidden", lambda _: False)
     patch.setattr(builder, "forbidden", lambda _: ())
@@ -121,6 +134,31 @@ BUGS: dict[str, tuple[Plant, str, str]] = {
     "JSON neither escapes nor checks": (
         lambda patch: patch.setattr(jsonschema, "json_text", bare_json),
         TEXTS["JSON breakout"],
+        "canary",
+    ),
+    "Markdown leaves angle brackets": (
+        lambda patch: patch.setattr(text, "write_markdown", lambda one: " ".join(one.split())),
+        TEXTS["markup"],
+        "self-check",
+    ),
+    "Markdown neither escapes nor checks, and HTML is injected": (
+        instead(text.markdown, bare_markdown),
+        "<b>bold</b> and [words](https://example.com)",
+        "canary",
+    ),
+    "Markdown neither escapes nor checks, and a cell is injected": (
+        instead(text.markdown, bare_markdown),
+        "no | 5 | more",
+        "canary",
+    ),
+    "spans of code are not checked": (
+        instead(text.markdown_code, bare_code),
+        "a ` <b> ` b",
+        "canary",
+    ),
+    "JSON in a cell leaves bars": (
+        instead(text.markdown_json, bare_json_code),
+        "a | b",
         "canary",
     ),
     "the reader and the encoders let every character through": (

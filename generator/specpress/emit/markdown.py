@@ -10,11 +10,12 @@ from specpress.emit.code import Code
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _ACTIVE: Final = re.compile(
-    r"[\\`*{}\[\]<>|~&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\.", re.IGNORECASE
+    r"[\\`*{}\[\]<>|~&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\.|#(?=#*$)",
+    re.IGNORECASE,
 )
 """What may begin something anywhere in a line: `:` and `www.` make addresses into links.
 
-An underscore within a word is one.
+An underscore within a word does not; a # at the end would go with the mark of a heading.
 """
 
 _FIRST: Final = re.compile(r"[#+=:-]|\d+[.)](?=\s|$)")
@@ -43,7 +44,7 @@ def write_markdown(text: str) -> str:
 
 def read_markdown(written: str) -> str | None:
     """Return the text that a line of `write_markdown` shows, or None if it may show another."""
-    if _FIRST.match(written) or "\n" in written:
+    if _FIRST.match(written) or "\n" in written or written.endswith(" #"):
         return None
     shown, at = "", 0
     while at < len(written):
