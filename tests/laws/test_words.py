@@ -59,7 +59,10 @@ def test_the_invented_platform_uses_every_word_of_the_language() -> None:
     }
     found = [one for specs in SPECS for one in read_workspace(specs, Report())]
     used = {
-        one for files in found for file in (files.platform, *files.models) for one in keys(file.tree)
+        one
+        for files in found
+        for file in (files.platform, *files.models)
+        for one in keys(file.tree)
     }
     assert words - used == set()
 

@@ -4,7 +4,8 @@
 ElevenLabs Dialogue V3 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/elevenlabs-dialogue-v3, read 2026-05-11.
 """
@@ -27,11 +28,13 @@ __all__ = [
     "MODEL",
     "DefaultVoice",
     "DialogueItem",
+    "Estimate",
     "Params",
     "Request",
     "Stability",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -161,6 +164,10 @@ _DIALOGUE_ITEM_KEYS: Final = (
     "voice",
     "text",
 )
+_BASIS: Final = (
+    "14 credits",
+    "what it comes to is known only after, in final_credits of the job",
+)
 
 
 def request(
@@ -189,6 +196,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("stability", "0.5")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 14
+    return Estimate(amount, None, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -589,3 +603,16 @@ def unknown_keys(
         for key in value
         if key not in known
     ]
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

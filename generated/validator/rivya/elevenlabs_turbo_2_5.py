@@ -4,7 +4,8 @@
 ElevenLabs Turbo 2.5 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/elevenlabs-turbo-2-5, read 2026-05-11.
 """
@@ -25,12 +26,14 @@ from typing import (
 
 __all__ = [
     "MODEL",
+    "Estimate",
     "Params",
     "Request",
     "Timestamps",
     "Violation",
     "Voice",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -142,6 +145,10 @@ _STYLE_MAX: Final = 1
 _SPEED_MIN: Final = 0.7
 _SPEED_MAX: Final = 1.2
 _TIMESTAMPS: Final = ("false", "true")
+_BASIS: Final = (
+    "6 credits",
+    "what it comes to is known only after, in final_credits of the job",
+)
 
 
 def request(
@@ -173,6 +180,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("timestamps", "false")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 6
+    return Estimate(amount, None, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -699,3 +713,16 @@ def is_multiple(value: float, step: int, unit: int) -> bool:
     power = int(10 ** abs(shift))
     digits = int(whole + fraction) * unit
     return digits * power % step == 0 if shift >= 0 else digits % (step * power) == 0
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

@@ -4,7 +4,8 @@
 Hailuo Standard on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/hailuo-standard, read 2026-05-11.
 """
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MODEL",
     "Duration",
+    "Estimate",
     "MimeType",
     "Params",
     "PromptOptimizer",
@@ -39,6 +41,7 @@ __all__ = [
     "Resolution",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -151,6 +154,7 @@ _REFERENCE_MEDIA_ITEM_KEYS: Final = (
 _KIND: Final = ("image",)
 _MIME_TYPE: Final = ("image/jpeg", "image/png", "image/webp")
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
+_BASIS: Final = ("30 credits",)
 
 
 def request(
@@ -184,6 +188,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("prompt_optimizer", "false")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 30
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -668,3 +679,16 @@ def is_number(value: object) -> bool:
     if isinstance(value, float):
         return value - value == 0  # which infinity and nan are not
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

@@ -4,7 +4,8 @@
 HappyHorse 1.0 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/happyhorse-1-0, read 2026-05-11.
 """
@@ -32,6 +33,7 @@ __all__ = [
     "MODEL",
     "AspectRatio",
     "AudioSetting",
+    "Estimate",
     "Kind",
     "MimeType",
     "Params",
@@ -40,6 +42,7 @@ __all__ = [
     "Resolution",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -192,6 +195,7 @@ _MIME_TYPE: Final = (
     "video/quicktime",
 )
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
+_BASIS: Final = ("28 credits",)
 
 
 def request(
@@ -227,6 +231,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("seed", 0)
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 28
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -739,3 +750,16 @@ def is_number(value: object) -> bool:
     if isinstance(value, float):
         return value - value == 0  # which infinity and nan are not
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

@@ -4,7 +4,8 @@
 Ideogram V3 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/ideogram-v3, read 2026-05-11.
 """
@@ -25,6 +26,7 @@ from typing import (
 
 __all__ = [
     "MODEL",
+    "Estimate",
     "ExpandPrompt",
     "ImageSize",
     "Params",
@@ -33,6 +35,7 @@ __all__ = [
     "Style",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -136,6 +139,7 @@ _IMAGE_SIZE: Final = (
     "landscape_16_9",
 )
 _SEED_MIN: Final = 0
+_BASIS: Final = ("7 credits",)
 
 
 def request(
@@ -167,6 +171,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("image_size", "square_hd")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 7
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -560,3 +571,16 @@ def is_number(value: object) -> bool:
     if isinstance(value, float):
         return value - value == 0  # which infinity and nan are not
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

@@ -4,7 +4,8 @@
 Suno Music on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/suno-music, read 2026-05-11.
 """
@@ -25,12 +26,14 @@ from typing import (
 
 __all__ = [
     "MODEL",
+    "Estimate",
     "Instrumental",
     "Model",
     "Params",
     "Request",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -87,6 +90,7 @@ _PARAMS_KEYS: Final = (
 )
 _PARAMS_MODEL: Final = ("V4", "V4_5", "V4_5PLUS", "V4_5ALL", "V5", "V5_5")
 _INSTRUMENTAL: Final = ("false", "true")
+_BASIS: Final = ("12 credits",)
 
 
 def request(
@@ -116,6 +120,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("instrumental", "false")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 12
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -449,3 +460,16 @@ def unknown_keys(
         for key in value
         if key not in known
     ]
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

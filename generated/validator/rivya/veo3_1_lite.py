@@ -4,7 +4,8 @@
 Veo3.1 Lite on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/veo3-1-lite, read 2026-05-11.
 """
@@ -32,12 +33,14 @@ __all__ = [
     "MODEL",
     "AspectRatio",
     "EnableTranslation",
+    "Estimate",
     "MimeType",
     "Params",
     "ReferenceMediaItem",
     "Request",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -158,6 +161,7 @@ _REFERENCE_MEDIA_ITEM_KEYS: Final = (
 _KIND: Final = ("image",)
 _MIME_TYPE: Final = ("image/jpeg", "image/png", "image/webp")
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
+_BASIS: Final = ("10 credits",)
 
 
 def request(
@@ -190,6 +194,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("enableTranslation", "true")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 10
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -716,3 +727,16 @@ def is_multiple(value: float, step: int, unit: int) -> bool:
     power = int(10 ** abs(shift))
     digits = int(whole + fraction) * unit
     return digits * power % step == 0 if shift >= 0 else digits % (step * power) == 0
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

@@ -4,7 +4,8 @@
 ElevenLabs Sound Effect V2 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/elevenlabs-sound-effect-v2, read 2026-05-11.
 """
@@ -22,6 +23,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.multiple import is_multiple
 from rivya._runtime.number import is_number
 from rivya._runtime.violation import (
@@ -35,12 +37,14 @@ from rivya._runtime.violation import (
 __all__ = [
     "MODEL",
     "UPLOADS",
+    "Estimate",
     "Loop",
     "OutputFormat",
     "Params",
     "Request",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -154,6 +158,10 @@ _OUTPUT_FORMAT: Final = (
     "opus_48000_128",
     "opus_48000_192",
 )
+_BASIS: Final = (
+    "3 credits",
+    "what it comes to is known only after, in final_credits of the job",
+)
 
 
 def request(
@@ -185,6 +193,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("output_format", "mp3_44100_128")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 3
+    return Estimate(amount, None, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

@@ -4,7 +4,8 @@
 ElevenLabs Turbo 2.5 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/elevenlabs-turbo-2-5, read 2026-05-11.
 """
@@ -22,6 +23,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.multiple import is_multiple
 from rivya._runtime.number import is_number
 from rivya._runtime.violation import (
@@ -35,12 +37,14 @@ from rivya._runtime.violation import (
 __all__ = [
     "MODEL",
     "UPLOADS",
+    "Estimate",
     "Params",
     "Request",
     "Timestamps",
     "Violation",
     "Voice",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -153,6 +157,10 @@ _STYLE_MAX: Final = 1
 _SPEED_MIN: Final = 0.7
 _SPEED_MAX: Final = 1.2
 _TIMESTAMPS: Final = ("false", "true")
+_BASIS: Final = (
+    "6 credits",
+    "what it comes to is known only after, in final_credits of the job",
+)
 
 
 def request(
@@ -184,6 +192,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("timestamps", "false")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 6
+    return Estimate(amount, None, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

@@ -4,7 +4,8 @@
 GPT Image 1.5 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/gpt-image-1-5, read 2026-05-11.
 """
@@ -24,6 +25,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.number import is_number
 from rivya._runtime.violation import (
     Violation,
@@ -39,6 +41,7 @@ __all__ = [
     "MODEL",
     "UPLOADS",
     "AspectRatio",
+    "Estimate",
     "MimeType",
     "Params",
     "Quality",
@@ -46,6 +49,7 @@ __all__ = [
     "Request",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -148,6 +152,7 @@ _REFERENCE_MEDIA_ITEM_KEYS: Final = (
 _KIND: Final = ("image",)
 _MIME_TYPE: Final = ("image/jpeg", "image/png", "image/webp")
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
+_BASIS: Final = ("4 credits",)
 
 
 def request(
@@ -180,6 +185,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("aspect_ratio", "1:1")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 4
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

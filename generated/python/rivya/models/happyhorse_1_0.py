@@ -4,7 +4,8 @@
 HappyHorse 1.0 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/happyhorse-1-0, read 2026-05-11.
 """
@@ -24,6 +25,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.number import is_number
 from rivya._runtime.violation import (
     Violation,
@@ -41,6 +43,7 @@ __all__ = [
     "UPLOADS",
     "AspectRatio",
     "AudioSetting",
+    "Estimate",
     "Kind",
     "MimeType",
     "Params",
@@ -49,6 +52,7 @@ __all__ = [
     "Resolution",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -207,6 +211,7 @@ _MIME_TYPE: Final = (
     "video/quicktime",
 )
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
+_BASIS: Final = ("28 credits",)
 
 
 def request(
@@ -242,6 +247,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("seed", 0)
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 28
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

@@ -4,7 +4,8 @@
 Ideogram V3 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/ideogram-v3, read 2026-05-11.
 """
@@ -22,6 +23,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.number import is_number
 from rivya._runtime.violation import (
     Violation,
@@ -34,6 +36,7 @@ from rivya._runtime.violation import (
 __all__ = [
     "MODEL",
     "UPLOADS",
+    "Estimate",
     "ExpandPrompt",
     "ImageSize",
     "Params",
@@ -42,6 +45,7 @@ __all__ = [
     "Style",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -146,6 +150,7 @@ _IMAGE_SIZE: Final = (
     "landscape_16_9",
 )
 _SEED_MIN: Final = 0
+_BASIS: Final = ("7 credits",)
 
 
 def request(
@@ -177,6 +182,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("image_size", "square_hd")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 7
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

@@ -4,7 +4,8 @@
 4o Image on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/4o-image, read 2026-05-11.
 """
@@ -22,6 +23,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.violation import (
     Violation,
     json_type,
@@ -32,11 +34,13 @@ from rivya._runtime.violation import (
 __all__ = [
     "MODEL",
     "UPLOADS",
+    "Estimate",
     "Params",
     "Request",
     "Size",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -80,6 +84,7 @@ _REQUEST_KEYS: Final = (
 _MODEL: Final = ("4o-image",)
 _PARAMS_KEYS: Final = ("size",)
 _SIZE: Final = ("1:1", "3:2", "2:3")
+_BASIS: Final = ("3 credits",)
 
 
 def request(
@@ -108,6 +113,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("size", "1:1")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 3
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

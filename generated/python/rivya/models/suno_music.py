@@ -4,7 +4,8 @@
 Suno Music on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/suno-music, read 2026-05-11.
 """
@@ -22,6 +23,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.violation import (
     Violation,
     json_type,
@@ -32,12 +34,14 @@ from rivya._runtime.violation import (
 __all__ = [
     "MODEL",
     "UPLOADS",
+    "Estimate",
     "Instrumental",
     "Model",
     "Params",
     "Request",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -95,6 +99,7 @@ _PARAMS_KEYS: Final = (
 )
 _PARAMS_MODEL: Final = ("V4", "V4_5", "V4_5PLUS", "V4_5ALL", "V5", "V5_5")
 _INSTRUMENTAL: Final = ("false", "true")
+_BASIS: Final = ("12 credits",)
 
 
 def request(
@@ -124,6 +129,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("instrumental", "false")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 12
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

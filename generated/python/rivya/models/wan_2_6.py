@@ -4,7 +4,8 @@
 Wan 2.6 on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/wan-2-6, read 2026-05-11.
 """
@@ -24,6 +25,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.number import is_number
 from rivya._runtime.violation import (
     Violation,
@@ -39,6 +41,7 @@ __all__ = [
     "MODEL",
     "UPLOADS",
     "Duration",
+    "Estimate",
     "Kind",
     "MimeType",
     "Params",
@@ -47,6 +50,7 @@ __all__ = [
     "Resolution",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -172,6 +176,7 @@ _MIME_TYPE: Final = (
     "video/x-matroska",
 )
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
+_BASIS: Final = ("70 credits",)
 
 
 def request(
@@ -204,6 +209,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("duration", "5")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 70
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

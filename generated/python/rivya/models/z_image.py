@@ -4,7 +4,8 @@
 Z-Image on Rivya Public API, v1.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /docs/api/models/z-image, read 2026-05-11.
 """
@@ -22,6 +23,7 @@ from typing import (
     Unpack,
 )
 
+from rivya._runtime.estimate import Estimate
 from rivya._runtime.violation import (
     Violation,
     json_type,
@@ -33,10 +35,12 @@ __all__ = [
     "MODEL",
     "UPLOADS",
     "AspectRatio",
+    "Estimate",
     "Params",
     "Request",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -84,6 +88,7 @@ _MODEL: Final = ("z-image",)
 _PROMPT_MAX_LENGTH: Final = 1000
 _PARAMS_KEYS: Final = ("aspect_ratio",)
 _ASPECT_RATIO: Final = ("1:1", "4:3", "3:4", "16:9", "9:16")
+_BASIS: Final = ("1 credits",)
 
 
 def request(
@@ -112,6 +117,13 @@ def with_defaults(request: Request) -> Request:
     params.setdefault("aspect_ratio", "1:1")
     filled["params"] = params
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 1
+    return Estimate(amount, amount, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:

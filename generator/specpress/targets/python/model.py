@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from specpress.emit.code import Code
+from specpress.emit.estimate.view import estimate_view
 from specpress.emit.lines import print_assignment
 from specpress.emit.naming import module_name
 from specpress.emit.request.carried import imported_from
@@ -23,7 +24,8 @@ def model_view(api: Api, model: Model) -> ModuleView:
     named = name_request(model.request.record)
     runtime = f"{module_name(api.platform.id)}._runtime"
     policies = () if model.references is None else model.references.policies
-    return module_view(api, model, named, imported_from(runtime, named), _uploads(policies))
+    imported = imported_from(runtime, named, estimate_view(api, model))
+    return module_view(api, model, named, imported, _uploads(policies))
 
 
 def _uploads(policies: tuple[UploadPolicy, ...]) -> tuple[Code, ...]:

@@ -4,7 +4,8 @@
 Seven Brush on Atelier "Open" API, 2026-02.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /engines/7-brush (en), read 2026-02-27.
 """
@@ -33,6 +34,7 @@ __all__ = [
     "Colour",
     "Corner",
     "Engine",
+    "Estimate",
     "Frame",
     "Kind",
     "Layers",
@@ -45,6 +47,7 @@ __all__ = [
     "Source",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -234,6 +237,10 @@ _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
 _DATE_TIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})",
 )
+_BASIS: Final = (
+    "3 credits",
+    "what it comes to is known only after",
+)
 
 
 def request(
@@ -278,6 +285,13 @@ def with_defaults(request: Request) -> Request:
     filled["options"] = options
     filled.setdefault("priority", 0)
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 3
+    return Estimate(amount, None, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
@@ -1091,3 +1105,16 @@ def is_multiple(value: float, step: int, unit: int) -> bool:
     power = int(10 ** abs(shift))
     digits = int(whole + fraction) * unit
     return digits * power % step == 0 if shift >= 0 else digits % (step * power) == 0
+
+
+class Estimate(NamedTuple):
+    """What a request costs, from `low` to `high` in `unit`; alike where that is exact.
+
+    `high` is None where no bound is known before. `basis` says in words what the
+    figures were computed from.
+    """
+
+    low: float
+    high: float | None
+    unit: str
+    basis: tuple[str, ...]

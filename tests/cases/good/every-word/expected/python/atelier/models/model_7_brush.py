@@ -4,7 +4,8 @@
 Seven Brush on Atelier "Open" API, 2026-02.
 
 `check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes.
+`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
+says what one costs.
 
 Source: /engines/7-brush (en), read 2026-02-27.
 """
@@ -25,6 +26,7 @@ from typing import (
 )
 
 from atelier._runtime.choice import is_choice
+from atelier._runtime.estimate import Estimate
 from atelier._runtime.integer import is_integer
 from atelier._runtime.multiple import is_multiple
 from atelier._runtime.number import is_number
@@ -45,6 +47,7 @@ __all__ = [
     "Colour",
     "Corner",
     "Engine",
+    "Estimate",
     "Frame",
     "Kind",
     "Layers",
@@ -57,6 +60,7 @@ __all__ = [
     "Source",
     "Violation",
     "check",
+    "estimate",
     "is_valid",
     "request",
     "with_defaults",
@@ -252,6 +256,10 @@ _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
 _DATE_TIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})",
 )
+_BASIS: Final = (
+    "3 credits",
+    "what it comes to is known only after",
+)
 
 
 def request(
@@ -296,6 +304,13 @@ def with_defaults(request: Request) -> Request:
     filled["options"] = options
     filled.setdefault("priority", 0)
     return filled
+
+
+def estimate(request: Request) -> Estimate:
+    """Return what a request that `check` accepts costs."""
+    del request
+    amount = 3
+    return Estimate(amount, None, "credits", _BASIS)
 
 
 def is_valid(request: object) -> TypeGuard[Request]:
