@@ -209,7 +209,8 @@ def test_the_program_builds_the_first_example(
     for block in found:
         compile(block, "page", "exec")
         name = module_name(model.id)
-        (call,) = re.findall(rf"^request = {name}\.(request\(\n(?:    .*\n)*\))", block, re.MULTILINE)
+        written = rf"^request = {name}\.(request\(\n(?:    .*\n)*\))"
+        (call,) = re.findall(written, block, re.MULTILINE)
         path = f"validator/{module_name(api.platform.id)}/{name}.py"
         module = run_module(pressed[path].text)
         assert eval(call, vars(module)) == body(model.request_examples[0])  # noqa: S307 - our own
