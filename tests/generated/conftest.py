@@ -23,7 +23,10 @@ from specpress.emit.templates import Templates
 from specpress.ir.load import load_apis
 
 ROOT = Path(__file__).parents[2]
-SPECS = (ROOT / "specs", ROOT / "tests/cases/good/every-word/specs")
+SPECS = (
+    ROOT / "specs",
+    *(ROOT / f"tests/cases/good/{one}/specs" for one in ("every-word", "prices")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Generated:
 
 @pytest.fixture(scope="session")
 def pressed() -> dict[str, File]:
-    """Every generated file of both platforms, by path."""
+    """Every generated file of all platforms, by path."""
     report, context = Report(), Context(Templates())
     targets = load_targets(report)
     found = [press(load_apis(one, report), targets, context) for one in SPECS]
@@ -48,7 +51,7 @@ def pressed() -> dict[str, File]:
 
 @pytest.fixture(scope="session")
 def models(pressed: dict[str, File]) -> dict[str, Generated]:
-    """Every model of both platforms, by PLATFORM/MODEL."""
+    """Every model of all platforms, by PLATFORM/MODEL."""
     found = {}
     for path, file in pressed.items():
         if path.startswith("vectors/"):

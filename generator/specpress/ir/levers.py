@@ -145,8 +145,15 @@ def is_key(key: SpecText, value: ScalarValue) -> bool:
     """Return whether a key is a choice; keys are text, so a number is compared as written."""
     if isinstance(value, SpecText):
         return key == value
-    written = str(value).lower() if isinstance(value, bool) else repr(value)
-    return key == SpecText(written, key.span)
+    return any(key == SpecText(one, key.span) for one in _written(value))
+
+
+def _written(value: float | bool) -> tuple[str, ...]:  # noqa: FBT001 - a value of JSON
+    """Return the ways to write a value that is no text: 1 and 1.0 are one number."""
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    whole = (repr(int(value)),) if value == int(value) else ()
+    return (repr(value), *whole)
 
 
 def figure_of(figures: tuple[Figure, ...], value: ScalarValue) -> float | None:

@@ -28,7 +28,7 @@ def basis_of(price: Price, request: Request, job: Job | None) -> Iterator[str]:
     for times in price.times:
         yield f"times a factor by {times.lever}"
     for addition in price.add:
-        yield _added(addition, price)
+        yield from _added(addition, price)
     if price.least:
         yield f"{_amount(price.least, price)} at least"
     if price.rounding is not None:
@@ -71,12 +71,15 @@ def _source(per: Per) -> str:
     return f", from {_number(source.least)} to {_number(source.most)}"
 
 
-def _added(addition: Addition, price: Price) -> str:
-    each = [_per(one) for one in addition.per]
-    beyond = [f"beyond {_number(addition.included)}"] if addition.included else []
-    above = [f"where {one.source.lever} is above {_number(one.limit)}" for one in addition.above]
-    asked = [f"depending on {one.lever}" for one in addition.when]
-    return " ".join([f"plus {_amount(addition.amount, price)}", *each, *beyond, *above, *asked])
+def _added(addition: Addition, price: Price) -> Iterator[str]:
+    yield f"plus {_amount(addition.amount, price)}"
+    yield from (_per(one) for one in addition.per)
+    if addition.included:
+        yield f"beyond {_number(addition.included)}"
+    for one in addition.above:
+        yield f"where {one.source.lever} is above {_number(one.limit)}"
+    if addition.when:
+        yield f"depending on {listed(dict.fromkeys(one.lever for one in addition.when), 'and')}"
 
 
 def _amount(number: float, price: Price) -> str:

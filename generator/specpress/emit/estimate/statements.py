@@ -224,9 +224,14 @@ def _rounded(rounding: Rounding | None, scale: int) -> Iterator[Statement]:
     step = whole(rounding.step, scale)
     if step == 1:
         return
-    up = f"-(-amount // {step:_}) * {step:_}"
-    nearest = f"(2 * amount + {step:_}) // {2 * step:_} * {step:_}"
-    yield Assign(_AMOUNT, Raw(Code(up if rounding.up else nearest)))
+    if rounding.up:
+        yield Update(_AMOUNT, Code("+="), _int(step - 1))
+        yield Update(_AMOUNT, Code("//="), _int(step))
+    else:
+        yield Update(_AMOUNT, Code("*="), _int(2))
+        yield Update(_AMOUNT, Code("+="), _int(step))
+        yield Update(_AMOUNT, Code("//="), _int(2 * step))
+    yield Update(_AMOUNT, Code("*="), _int(step))
 
 
 def _subject(asked: Sequence[Local]) -> Expression:

@@ -58,6 +58,13 @@ def _check_said_once(model: Model, price: Price) -> Iterator[Diagnostic]:
     yield from _at_most_one(price.places, "round_up", "round_nearest")
     for row in price.table:
         yield from _one_of(row.places, "amount", "unpriced")
+    if price.table and all(one.amount is None for one in price.table):
+        yield Diagnostic(
+            "E0340",
+            "no row of the table has an amount",
+            Label(price.places.of("table"), "no figure at all"),
+            help="say the amounts, or leave the price out",
+        )
     for addition in price.add:
         if addition.places.has("included") and not addition.per:
             yield _lacks(addition.places.of("included"), "included", "per")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specpress.ir.api import Billing, Credits, Example, Model, References
 from specpress.ir.lower import values
 from specpress.ir.lower.platform import policies
-from specpress.ir.lower.prices import Choices, lower_credits, lower_price, lower_price_example
+from specpress.ir.lower.prices import Choices, lower_price, lower_price_example, price_of_credits
 from specpress.ir.lower.request import join_request
 from specpress.ir.prices import Price, PriceExample
 from specpress.ir.types import Json, JsonObject
@@ -45,10 +45,12 @@ def _credits(node: Node) -> Credits:
 
 
 def _price(platform: Mapping, tree: Mapping) -> Price | None:
-    stated = tree.get("price")
+    stated, credits = tree.get("price"), tree.get("credits")
     if stated is not None:
         return lower_price(stated, Choices(platform, tree))
-    return values.present(tree, "credits", lower_credits)
+    if credits is not None:
+        return price_of_credits(_credits(credits), values.places_within(credits))
+    return None
 
 
 def _references(node: Node) -> References:

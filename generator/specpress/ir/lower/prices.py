@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from specpress.ir.api import Billing, Credits
 from specpress.ir.lower import values
 from specpress.ir.lower.fields import scalar
 from specpress.ir.prices import (
@@ -50,14 +51,10 @@ def lower_price(node: Node, choices: Choices) -> Price:
     )
 
 
-def lower_credits(node: Node) -> Price:
-    """Return the price that the word `credits` states."""
-    return Price(
-        Unit.CREDITS,
-        amount=values.integer(values.child(node, "base")),
-        known_after=values.word(values.child(node, "billing")) == "metered",
-        places=values.places_within(node),
-    )
+def price_of_credits(stated: Credits, places: Places) -> Price:
+    """Return the price that the word `credits`, which stands at `places`, states."""
+    metered = stated.billing is Billing.METERED
+    return Price(Unit.CREDITS, amount=stated.base, known_after=metered, places=places)
 
 
 def lower_price_example(entry: Entry) -> PriceExample:
