@@ -50,7 +50,11 @@ class Card:
             return {"type": "text", "held": self.request.get(self.prompt)}
         if name == "references":
             most = self.model["references"]["max_items"]
-            return {"type": "list", "max_items": most, "held": self.settings.get(self.list_of_files)}
+            return {
+                "type": "list",
+                "max_items": most,
+                "held": self.settings.get(self.list_of_files),
+            }
         return {**self.envelope[name], "held": self.request.get(name)}
 
     def possible(self, name: str) -> list:
@@ -80,9 +84,11 @@ class Card:
         spans = [json_key(one) for one in self.open_counts()]
         values = [self.possible(one) for one in names]
         values += [self.between(one) for one in self.open_counts()]
-        amounts = []
-        for chosen in itertools.product(*values):
-            amounts.append(self.amount(dict(zip([*names, *spans], chosen, strict=True))))
+        keys = [*names, *spans]
+        amounts = [
+            self.amount(dict(zip(keys, chosen, strict=True)))
+            for chosen in itertools.product(*values)
+        ]
         return min(amounts), None if self.endless else max(amounts)
 
     def named(self) -> list[str]:

@@ -203,7 +203,7 @@ def test_a_fixed_price_is_exact_and_a_metered_one_is_known_after(
 
 def cards(seed: int, count: int, folder: Path) -> Iterator[tuple[dict, dict, ModuleType, Any]]:
     """Yield random rate cards as specs, with their modules and contracts."""
-    random, platform = Random(seed), read(LOOM / "platform.yaml")
+    random, platform = Random(seed), read(LOOM / "platform.yaml")  # noqa: S311 - not for secrets
     for number in range(count):
         specs = folder / f"{seed}-{number}"
         (specs / "loom").mkdir(parents=True)
@@ -249,7 +249,7 @@ def request_of(random: Random) -> dict[str, Any]:
 
 
 def card_disagreement(seed: int, count: int, folder: Path) -> Any:
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - not for secrets
     for platform, model, module, _ in cards(seed, count, folder):
         requests = [request_of(random) for _ in range(REQUESTS)]
         assert not any(module.check(one) for one in requests)

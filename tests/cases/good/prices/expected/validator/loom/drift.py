@@ -91,8 +91,11 @@ _BASIS: Final = (
     "for each second of length",
     "for each image, from 4 to 12",
     "for each item of shots",
-    "plus 2 credits where shots is above 1",
-    "plus 0.5 credits for each item of seed depending on length",
+    "plus 2 credits",
+    "where shots is above 1",
+    "plus 0.5 credits",
+    "for each item of seed",
+    "depending on length",
     "rounded up to a multiple of 5",
     "any value of shots where none is given",
     "any value of seed where none is given",
@@ -165,7 +168,9 @@ def estimate(request: Request) -> Estimate:
                         extra = 1
                         extra *= max(seed, 0)
                         amount += extra
-                amount = -(-amount // 10) * 10
+                amount += 9
+                amount //= 10
+                amount *= 10
                 amounts.append(amount)
     low = exact(min(amounts), _SCALE)
     high: float | None = exact(max(amounts), _SCALE)

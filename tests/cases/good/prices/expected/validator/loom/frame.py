@@ -167,7 +167,10 @@ def estimate(request: Request) -> Estimate:
                     {"quality": quality, "layers": layers, "size": size},
                 )
         amount *= count
-        amount = (2 * amount + 2) // 4 * 2
+        amount *= 2
+        amount += 2
+        amount //= 4
+        amount *= 2
         amounts.append(amount)
     low = exact(min(amounts), _SCALE)
     high = exact(max(amounts), _SCALE)

@@ -116,10 +116,16 @@ _BASIS: Final = (
     "for each megapixel of size",
     "for each item of 2",
     "times a factor by references",
-    "plus 0.004 USD for each item of references beyond 1.5",
-    "plus 0.01 USD for each item of grain for each second of 1.5",
-    "plus 0.003 USD where weight is above 2.5",
-    "plus 0.001 USD for each item of weight",
+    "plus 0.004 USD",
+    "for each item of references",
+    "beyond 1.5",
+    "plus 0.01 USD",
+    "for each item of grain",
+    "for each second of 1.5",
+    "plus 0.003 USD",
+    "where weight is above 2.5",
+    "plus 0.001 USD",
+    "for each item of weight",
     "rounded to the nearest to a multiple of 0.0001",
     "any value of weight where none is given",
 )
@@ -199,7 +205,10 @@ def estimate(request: Request) -> Estimate:
         extra = 1
         extra *= max(weight, 0)
         amount += extra
-        amount = (2 * amount + 100_000_000) // 200_000_000 * 100_000_000
+        amount *= 2
+        amount += 100_000_000
+        amount //= 200_000_000
+        amount *= 100_000_000
         amounts.append(amount)
     low = exact(min(amounts), _SCALE)
     high: float | None = exact(max(amounts), _SCALE)

@@ -96,8 +96,10 @@ _BASIS: Final = (
     "0.08 USD",
     "for each second of duration",
     "times a factor by resolution",
-    "plus 0.05 USD depending on sound",
-    "plus 0.125 USD depending on speed depending on resolution",
+    "plus 0.05 USD",
+    "depending on sound",
+    "plus 0.125 USD",
+    "depending on speed and resolution",
     "rounded up to a multiple of 0.01",
 )
 _SCALE: Final = 200
@@ -166,7 +168,9 @@ def estimate(request: Request) -> Estimate:
     match (speed, resolution):
         case ("fast", "720p" | "1080p"):
             amount += 25
-    amount = -(-amount // 2) * 2
+    amount += 1
+    amount //= 2
+    amount *= 2
     low = exact(amount, _SCALE)
     return Estimate(low, low, "USD", _BASIS)
 

@@ -84,9 +84,14 @@ _SPEED: Final = ("calm", "fast")
 _BASIS: Final = (
     "1.5 credits",
     "for each 1,000 characters of prompt",
-    "plus 2 credits for each item of lines beyond 1",
-    "plus 1 credits where prompt is above 500 where title is above 10",
-    "plus 4 credits depending on lines",
+    "plus 2 credits",
+    "for each item of lines",
+    "beyond 1",
+    "plus 1 credits",
+    "where prompt is above 500",
+    "where title is above 10",
+    "plus 4 credits",
+    "depending on lines",
     "0.5 credits at least",
     "what it comes to is known only after, in final_credits of the job",
 )
