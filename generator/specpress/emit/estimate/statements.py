@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from math import floor, prod
 from typing import Final
@@ -17,41 +17,43 @@ from specpress.emit.estimate.scales import (
     thousand,
     whole,
 )
+from specpress.emit.estimate.steps import (
+    AMOUNT,
+    ANY,
+    either,
+    least,
+    pattern,
+    rounded,
+    subject,
+    unpriced,
+    whole_number,
+)
 from specpress.emit.syntax import (
     Assign,
-    Call,
     Case,
     Compare,
-    DictOf,
-    Expression,
     If,
     Match,
-    Raise,
     Raw,
     Statement,
     Update,
 )
-from specpress.emit.text import literal
 from specpress.ir.amounts import written
 from specpress.ir.levers import Lever, closed_values, figure_of
 from specpress.ir.prices import (
     Addition,
     Bounded,
-    Condition,
     Counted,
     Measure,
     Per,
     Price,
-    Rounding,
     Threshold,
     Times,
 )
 from specpress.ir.types import Choice, Integer, Number, ScalarValue
 
-_AMOUNT: Final = Code("amount")
 _EXTRA: Final = Code("extra")
 _THRESHOLD: Final = Code("threshold")
-_ANY: Final = Code("_")
 _PLURALS: Final = {
     Measure.SECOND: "seconds",
     Measure.IMAGE: "images",
@@ -90,26 +92,28 @@ class Arithmetic:
         constant = prod(_constant(*one) for one in zip(price.per, scales.per, strict=True))
         yield from self._figure(first * constant)
         for per, parts in zip(price.per, scales.per, strict=True):
-            yield from self._units(_AMOUNT, per, parts, 0)
+            yield from self._units(AMOUNT, per, parts, 0)
         for times, parts in zip(price.times, scales.times, strict=True):
             yield from self._times(times, parts)
         for addition in price.add:
             yield from self._addition(addition, scales.scale)
-        yield from _least(price.least, scales.scale)
-        yield from _rounded(price.rounding, scales.scale)
+        yield from least(price.least, scales.scale)
+        yield from rounded(price.rounding, scales.scale)
 
     def _figure(self, scale: int) -> Iterator[Statement]:
         if not self._price.table:
-            yield Assign(_AMOUNT, _int(whole(self._price.amount or 0, scale)))
+            yield Assign(AMOUNT, whole_number(whole(self._price.amount or 0, scale)))
             return
         names = [one.lever for row in self._price.table for one in row.when]
         asked = [self._found[one] for one in dict.fromkeys(map(str, names))]
         cases = [
-            Case(_pattern(asked, row.when), (Assign(_AMOUNT, _int(whole(row.amount, scale))),))
+            Case(
+                pattern(asked, row.when), (Assign(AMOUNT, whole_number(whole(row.amount, scale))),)
+            )
             for row in self._price.table
             if row.amount is not None
         ]
-        yield Match(_subject(asked), (*cases, Case(_ANY, (_unpriced(asked),))))
+        yield Match(subject(asked), (*cases, Case(ANY, (unpriced(asked),))))
 
     def _units(self, target: Code, per: Per, parts: int, included: float) -> Iterator[Statement]:
         """Yield what multiplies `target` by the number of units beyond those included."""
@@ -141,8 +145,10 @@ class Arithmetic:
         for value in closed_values(local.lever) or ():
             figure = figure_of(source.figures, value)
             cases.setdefault(whole(figure or 0, parts), []).append(value)
-        found = (Case(_either(values), (Assign(name, _int(n)),)) for n, values in cases.items())
-        yield Match(Raw(local.name), (*found, Case(_ANY, (_unpriced([local]),))))
+        found = (
+            Case(either(values), (Assign(name, whole_number(n)),)) for n, values in cases.items()
+        )
+        yield Match(Raw(local.name), (*found, Case(ANY, (unpriced([local]),))))
         return name, parts
 
     def _times(self, times: Times, parts: int) -> Iterator[Statement]:
@@ -155,12 +161,12 @@ class Arithmetic:
             if figure is not None:
                 cases.setdefault(whole(figure, parts), []).append(value)
         found = [
-            Case(_either(values), (Update(_AMOUNT, Code("*="), _int(number)),))
+            Case(either(values), (Update(AMOUNT, Code("*="), whole_number(number)),))
             for number, values in cases.items()
             if number != 1 or parts != 1
         ]
         if usual and parts != 1:
-            found.append(Case(_ANY, (Update(_AMOUNT, Code("*="), _int(parts)),)))
+            found.append(Case(ANY, (Update(AMOUNT, Code("*="), whole_number(parts)),)))
         if found:
             yield Match(Raw(local.name), tuple(found))
 
@@ -171,7 +177,7 @@ class Arithmetic:
         if addition.when:
             names = dict.fromkeys(str(one.lever) for one in addition.when)
             asked = [self._found[one] for one in names]
-            inner = (Match(_subject(asked), (Case(_pattern(asked, addition.when), inner),)),)
+            inner = (Match(subject(asked), (Case(pattern(asked, addition.when), inner),)),)
         yield from inner
 
     def _added(self, addition: Addition, scale: int) -> Iterator[Statement]:
@@ -179,24 +185,24 @@ class Arithmetic:
         first = scale // prod(parts)
         if not addition.included:
             first *= prod(_constant(*one) for one in zip(addition.per, parts, strict=True))
-        figure = _int(whole(addition.amount, first))
+        figure = whole_number(whole(addition.amount, first))
         counted = [
             statement
             for per, one in zip(addition.per, parts, strict=True)
             for statement in self._units(_EXTRA, per, one, addition.included)
         ]
         if not counted:
-            yield Update(_AMOUNT, Code("+="), figure)
+            yield Update(AMOUNT, Code("+="), figure)
             return
         yield Assign(_EXTRA, figure)
         yield from counted
-        yield Update(_AMOUNT, Code("+="), Raw(_EXTRA))
+        yield Update(AMOUNT, Code("+="), Raw(_EXTRA))
 
     def _above(self, threshold: Threshold, inner: tuple[Statement, ...]) -> Iterator[Statement]:
         parts = denominator(one.number for one in threshold.source.figures)
         name, written_in = yield from self._number(threshold.source, "number", parts)
         limit = floor(written(threshold.limit) * written_in)
-        yield Assign(_THRESHOLD, _int(limit))
+        yield Assign(_THRESHOLD, whole_number(limit))
         yield If(Compare(name, Code(">"), _THRESHOLD), inner)
 
 
@@ -211,52 +217,3 @@ def _constant(per: Per, parts: int) -> int:
 def _may_be_negative(lever: Lever) -> bool:
     type_ = lever.field.type
     return isinstance(type_, Integer | Number) and (type_.minimum is None or type_.minimum < 0)
-
-
-def _least(least: float, scale: int) -> Iterator[Statement]:
-    if least:
-        yield Assign(_AMOUNT, Call(Code("max"), (Raw(_AMOUNT), _int(whole(least, scale)))))
-
-
-def _rounded(rounding: Rounding | None, scale: int) -> Iterator[Statement]:
-    if rounding is None:
-        return
-    step = whole(rounding.step, scale)
-    if step == 1:
-        return
-    if rounding.up:
-        yield Update(_AMOUNT, Code("+="), _int(step - 1))
-        yield Update(_AMOUNT, Code("//="), _int(step))
-    else:
-        yield Update(_AMOUNT, Code("*="), _int(2))
-        yield Update(_AMOUNT, Code("+="), _int(step))
-        yield Update(_AMOUNT, Code("//="), _int(2 * step))
-    yield Update(_AMOUNT, Code("*="), _int(step))
-
-
-def _subject(asked: Sequence[Local]) -> Expression:
-    return Raw(_row([one.name for one in asked]))
-
-
-def _pattern(asked: Sequence[Local], when: Sequence[Condition]) -> Code:
-    """Return the pattern of what conditions ask of some parameters."""
-    wanted = {str(one.lever): one.values for one in when}
-    found = (wanted.get(str(one.lever.name)) for one in asked)
-    return _row([_ANY if one is None else _either(one) for one in found])
-
-
-def _row(cells: Sequence[Code]) -> Code:
-    return cells[0] if len(cells) == 1 else Code(f"({', '.join(cells)})")
-
-
-def _either(values: Sequence[ScalarValue]) -> Code:
-    return Code(" | ".join(literal(one) for one in values))
-
-
-def _unpriced(asked: Sequence[Local]) -> Statement:
-    members = tuple((literal(str(one.lever.name)), one.name) for one in asked)
-    return Raise(Call(Code("UnpricedError"), (DictOf(members),)))
-
-
-def _int(number: int) -> Expression:
-    return Raw(Code(f"{number:_}"))
