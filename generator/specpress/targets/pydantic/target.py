@@ -57,7 +57,7 @@ def _losses(model: Model) -> Iterator[str]:
         yield "that 1.0 is a whole number"
     if any(isinstance(one, Number) and one.step is not None for one in types):
         yield "steps in exact decimal"
-    if model.credits is not None:
+    if model.price is not None:
         yield "the price"
     if model.references is not None:
         yield "the largest upload of each kind of reference"

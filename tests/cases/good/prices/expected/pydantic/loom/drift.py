@@ -8,6 +8,8 @@ MISSING where there is none; `model_dump(mode="json")` gives the request again.
 
 Cannot say: that 1.0 is a whole number.
 
+Cannot say: the price.
+
 Source: /models/drift.
 """
 

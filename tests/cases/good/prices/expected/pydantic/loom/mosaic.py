@@ -8,6 +8,8 @@ MISSING where there is none; `model_dump(mode="json")` gives the request again.
 
 Cannot say: steps in exact decimal.
 
+Cannot say: the price.
+
 Cannot say: the largest upload of each kind of reference.
 
 Source: /models/mosaic.

@@ -6,6 +6,8 @@ Reel on Loom API, v1.
 `Request.model_validate` judges a request. What it returns has a field for each key,
 MISSING where there is none; `model_dump(mode="json")` gives the request again.
 
+Cannot say: the price.
+
 Source: /models/reel.
 """
 
