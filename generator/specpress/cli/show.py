@@ -42,12 +42,12 @@ def show(stage: str, model: str, specs: Path | None, format_: str) -> None:
 def _tree(specs: Path, name: str, stage: str) -> str:
     from specpress.diagnostics.report import Report
     from specpress.emit.text import json_text
-    from specpress.ir.contract import schema_of
     from specpress.ir.dump import dump
     from specpress.ir.load import load_apis
+    from specpress.ir.rule_contract import contract_of
 
     _, model = find_model(load_apis(specs, Report()), name)
-    return json_text(dump(model) if stage == "ir" else schema_of(model.request.record))
+    return json_text(dump(model) if stage == "ir" else contract_of(model))
 
 
 def _nodes(specs: Path, name: str) -> str:

@@ -105,6 +105,9 @@ class _Reader:
             case ast.Call(func=function, args=arguments, keywords=keywords):
                 named = [(f"{one.arg}=", one.value) for one in keywords]
                 yield from self._parts(function)
+                if len(arguments) == 1 and isinstance(arguments[0], ast.GeneratorExp):
+                    yield self._comprehension(function, arguments[0], node)
+                    return
                 yield self._bracket(function, node, *(("", one) for one in arguments), *named)
             case ast.Subscript(value=value, slice=key):
                 keys = key.elts if isinstance(key, ast.Tuple) else [key]
@@ -115,6 +118,8 @@ class _Reader:
                 yield f".{name}"
             case ast.Tuple(elts=elements) | ast.List(elts=elements):
                 yield self._bracket(None, node, *(("", one) for one in elements))
+            case ast.ListComp():
+                yield self._comprehension(None, node, node)
             case ast.Dict(keys=keys, values=values):
                 leads = [f"{self._of(one)}: " for one in keys if one]
                 yield self._bracket(None, node, *zip(leads, values, strict=True))
@@ -135,6 +140,20 @@ class _Reader:
         is_key = isinstance(node, ast.Subscript)
         commas = not is_key or len(inner) > 1
         return Bracket(text, inner, commas, is_key) if inner else text
+
+    def _comprehension(
+        self, head: ast.expr | None, made: ast.GeneratorExp | ast.ListComp, node: ast.expr
+    ) -> Bracket:
+        """Return the bracket of a comprehension of one loop: it breaks at `for` and `if`."""
+        start = node.col_offset if head is None else head.end_col_offset or 0
+        end = node.end_col_offset or 0
+        (loop,) = made.generators
+        target = self._slice(loop.target.col_offset, loop.iter.end_col_offset or 0)
+        source = Row(target, (target,))
+        operands = (self.read(made.elt), source, *(self.read(one) for one in loop.ifs))
+        symbols = ("for", *("if" for _ in loop.ifs))
+        inner = Chain(self._slice(start + 1, end - 1), operands, symbols)
+        return Bracket(self._slice(start, end), (Item("", inner),), commas=False)
 
     def _of(self, node: ast.expr) -> str:
         return self._slice(node.col_offset, node.end_col_offset or 0)

@@ -72,9 +72,15 @@ def one_line(expression: Expression) -> str:
         case DictOf(members=members):
             return f"{{{', '.join(f'{key}: {value}' for key, value in members)}}}"
         case Joined(operator=operator, tests=tests):
-            return f" {operator} ".join(map(one_line, tests))
+            return f" {operator} ".join(_operand(one, operator) for one in tests)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _operand(test: Expression, operator: Code) -> str:
+    """Return a test beside `operator`, in brackets if another operator joins its own."""
+    other = isinstance(test, Joined) and test.operator != operator
+    return f"({one_line(test)})" if other else one_line(test)
 
 
 def _block(body: Sequence[Statement], depth: int) -> Iterator[str]:

@@ -9,13 +9,14 @@ import ast
 import json
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from specpress.emit.characters import code_point, is_plain, is_unseen
 from specpress.emit.code import Code
 from specpress.emit.docstring import write_docstring
 from specpress.emit.markdown import read_markdown, shown_text, write_markdown
+from specpress.emit.width import WIDTH, columns
 from specpress.ir.contract import json_tree
 from specpress.ir.text import SpecText, Tree, plain, reveal
 from specpress.ir.types import Json, JsonArray, JsonObject
@@ -23,6 +24,7 @@ from specpress.ir.types import Json, JsonArray, JsonObject
 Piece: TypeAlias = str | SpecText
 """A part of a sentence: ours, or the author's."""
 
+_INDENT: Final = "    "
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BARE_CODE: Final = re.compile(r"[!-_a-{}~]+( [!-_a-{}~]+)*")
@@ -80,6 +82,37 @@ def docstring(*paragraphs: Sequence[Piece], depth: int = 0, summary: bool = True
         message = f"the docstring {written!r} reads back as other words"
         raise EncodingError(message)
     return Code(written)
+
+
+def sentence(name: Code, text: SpecText) -> Code:
+    """Return `NAME: Final = "…"`; text that is too long for a line stands on several.
+
+    White space between words does not count.
+    """
+    prose = " ".join(one for one in _SPACE.split(reveal(text)) if one)
+    line = f"{name}: Final = {_scalar(prose)}"
+    pieces = [_scalar(one) for one in _lines(prose, WIDTH - len(_INDENT))]
+    written = (
+        line
+        if columns(line) <= WIDTH
+        else "\n".join([f"{name}: Final = (", *(f"{_INDENT}{one}" for one in pieces), ")"])
+    )
+    if _read(f"({written.partition(' = ')[2]})") != prose:
+        message = f"the sentence {written!r} reads back as another text"
+        raise EncodingError(message)
+    return Code(written)
+
+
+def _lines(prose: str, width: int) -> Iterator[str]:
+    """Yield a text in pieces whose literals fit: cut behind a space, or anywhere in a long word."""
+    while columns(_scalar(prose)) > width:
+        most = len(prose)
+        while columns(_scalar(prose[:most])) > width:
+            most -= 1
+        cut = prose.rfind(" ", 0, most) + 1 or most
+        yield prose[:cut]
+        prose = prose[cut:]
+    yield prose
 
 
 def json_text(tree: Tree) -> str:

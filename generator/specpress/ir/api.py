@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from specpress.ir.prices import Price, PriceExample
+from specpress.ir.rules import Rule
 from specpress.ir.text import Places, SpecText, Word
 from specpress.ir.types import Doc, Inference, JsonObject, Record
 
@@ -245,6 +246,7 @@ class Model:
     source: Provenance | None
     notes: tuple[Doc, ...]
     path: str
+    rules: tuple[Rule, ...] = ()
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

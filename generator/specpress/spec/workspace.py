@@ -13,6 +13,7 @@ from specpress.spec.fit import check_fit
 from specpress.spec.node import Mapping, Node, Scalar
 from specpress.spec.reader import read_spec
 from specpress.spec.roles import check_roles
+from specpress.spec.rule_fit import check_rules
 from specpress.spec.shape import Document, check_shape
 
 PLATFORM_FILE: Final = "platform.yaml"
@@ -90,7 +91,7 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     name = path.parent.name if is_platform else path.stem
     if isinstance(tree, Mapping) and not findings.failed:
         findings.add(*check_fit(tree, document))
-        findings.add(*(check_roles(tree) if is_platform else ()))
+        findings.add(*(check_roles(tree) if is_platform else check_rules(tree)))
         _check_name(tree, name, is_platform=is_platform, report=findings)
     report.add(*findings.diagnostics)
     if findings.failed or not isinstance(tree, Mapping):

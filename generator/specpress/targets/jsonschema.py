@@ -10,7 +10,9 @@ from specpress.emit.file import File
 from specpress.emit.target import Context
 from specpress.emit.text import json_text
 from specpress.ir.api import Api, Model
-from specpress.ir.contract import Schema, json_tree, schema_of
+from specpress.ir.contract import Schema, json_tree
+from specpress.ir.rule_contract import contract_of, is_sayable, unsaid_rules
+from specpress.ir.rules import Rule
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -41,7 +43,19 @@ def _schema(model: Model, losses: tuple[str, ...]) -> Schema:
     examples: Schema = {}
     if model.request_examples:
         examples["examples"] = [json_tree(one.body) for one in model.request_examples]
-    return head | schema_of(model.request.record) | examples
+    return head | contract_of(model) | _documented(model) | examples
+
+
+def _documented(model: Model) -> Schema:
+    """Return the rules that refuse nothing here: for people, as `x-rules`."""
+    rules = [_document(one) for one in model.rules if not is_sayable(one)]
+    return {"x-rules": rules} if rules else {}
+
+
+def _document(rule: Rule) -> Schema:
+    schema: Schema = {"id": rule.id, "effect": rule.effect.value, "description": rule.doc.en}
+    reasons: Schema = {one.word: one.reason for one in rule.inferred}
+    return schema | ({"x-inferred": reasons} if reasons else {})
 
 
 def _losses(model: Model) -> Iterator[str]:
@@ -49,6 +63,8 @@ def _losses(model: Model) -> Iterator[str]:
         yield "the price"
     if model.references is not None:
         yield "the largest upload of each kind of reference"
+    for rule in unsaid_rules(model):
+        yield f"the rule {rule.id}"
 
 
 TARGET: Final = JsonSchemaTarget()

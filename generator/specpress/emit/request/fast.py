@@ -40,11 +40,12 @@ from specpress.ir.types import Boolean, Integer, Number, Text
 _REFUSE = Return(Raw(Code("False")))
 
 
-def fast_body(request: NamedRecord) -> tuple[Statement, ...]:
-    """Return the body of `_fits(request)`."""
+def fast_body(request: NamedRecord, *, ruled: bool = False) -> tuple[Statement, ...]:
+    """Return the body of `_fits(request)`; where the request is `ruled`, it asks the rules too."""
     left = Code("left")
     *checks, _ = _record(request, Code("request"), left)
-    return (*checks, Return(Raw(Code(f"not {left}"))))
+    rules = " and not _broken_rules(request, [])" if ruled else ""
+    return (*checks, Return(Raw(Code(f"not {left}{rules}"))))
 
 
 def _record(record: NamedRecord, name: Code, left: Code) -> Iterator[Statement]:

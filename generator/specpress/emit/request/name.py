@@ -19,6 +19,7 @@ from specpress.ir.types import Choice, Format, List, Record, Type
 
 _LOCALS: Final = (
     *("at", "filled", "found", "index", "left", "request", "value"),
+    *("broken", "count", "item", "total", "values", "wrong"),
     *("is_choice", "is_integer", "is_multiple", "is_number"),
     *("json_type", "refused", "shown", "unknown_keys"),
 )

@@ -32,6 +32,7 @@ MODULE_POLICY: Final = PythonPolicy(
         {
             "TypedDict",
             "abs",
+            "any",
             "enumerate",
             "float",
             "int",
@@ -46,7 +47,9 @@ MODULE_POLICY: Final = PythonPolicy(
             "re.compile",
             "repr",
             "reversed",
+            "set",
             "str",
+            "sum",
             "type",
         }
     ),
@@ -63,6 +66,7 @@ MODULE_POLICY: Final = PythonPolicy(
             "fullmatch",
             "get",
             "is_integer",
+            "isdisjoint",
             "isprintable",
             "items",
             "join",
@@ -71,6 +75,7 @@ MODULE_POLICY: Final = PythonPolicy(
             "replace",
             "rpartition",
             "setdefault",
+            "split",
         }
     ),
 )

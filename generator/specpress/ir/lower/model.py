@@ -7,6 +7,7 @@ from specpress.ir.lower import values
 from specpress.ir.lower.platform import policies
 from specpress.ir.lower.prices import Choices, lower_price, lower_price_example, price_of_credits
 from specpress.ir.lower.request import join_request
+from specpress.ir.lower.rules import lower_rules
 from specpress.ir.prices import Price, PriceExample
 from specpress.ir.types import Json, JsonObject
 from specpress.spec.node import Mapping, Node
@@ -35,6 +36,7 @@ def lower_model(file: SpecFile, platform: Mapping) -> Model:
         source=values.present(tree, "source", values.provenance),
         notes=values.present(tree, "notes", values.docs) or (),
         path=file.path,
+        rules=values.present(tree, "rules", lower_rules) or (),
         places=values.file_places(tree),
     )
 
