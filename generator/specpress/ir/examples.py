@@ -10,8 +10,10 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.source import Span
 from specpress.ir.api import Example, Model, Platform
+from specpress.ir.checks.rule_effects import demand_span
 from specpress.ir.checks.worked import check_worked_price
 from specpress.ir.contract import json_tree, schema_of
+from specpress.ir.judge import breaks
 from specpress.ir.multiple import is_multiple
 from specpress.ir.prices import PriceExample
 from specpress.ir.text import plain, reveal
@@ -23,7 +25,8 @@ def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each thing an example or a default holds that the contract refuses."""
     yield from _check_defaults(model.request.record)
     for example in model.request_examples:
-        yield from _check(example, model.request.record, "E0311", "the request")
+        found = list(_check(example, model.request.record, "E0311", "the request"))
+        yield from found or _check_rules(example, model)
     for priced in model.price_examples:
         yield from _check_priced(priced, model)
     if platform.job is None:
@@ -62,6 +65,22 @@ def _check_priced(priced: PriceExample, model: Model) -> Iterator[Diagnostic]:
         Label(priced.request.span, "names none of them"),
         help=f"did you mean `{meant}`?" if meant else "write the request here",
     )
+
+
+def _check_rules(example: Example, model: Model) -> Iterator[Diagnostic]:
+    body = plain(json_tree(example.body))
+    for rule in model.rules:
+        at = None if rule.is_advice else breaks(rule, model.request, body)
+        if at is not None:
+            span = span_near(example.body, at.split("/")[1:], example.places.key)
+            yield Diagnostic(
+                "E0329",
+                f"the rule `{rule.id}` refuses the request example `{example.name}`",
+                Label(span, "breaks the rule"),
+                (Label(demand_span(rule), "this demand"),),
+                notes=("the page's own examples must be accepted, or the spec has misread it",),
+                help="correct the example or the rule",
+            )
 
 
 def _check_defaults(record: Record) -> Iterator[Diagnostic]:
@@ -123,6 +142,18 @@ def _reason(error: Any) -> str:
             return f"not a multiple of {value}"
         case _:
             return "not in the documented form"
+
+
+def span_near(value: Json, path: Iterable[str], span: Span) -> Span:
+    """Return where the value at `path` stands, or what should hold it if there is none."""
+    for step in path:
+        found = None
+        if isinstance(value, JsonObject):
+            found = next((one for one in value.members if reveal(one.key) == step), None)
+        if found is None:
+            return span
+        value, span = found.value, found.span
+    return span
 
 
 def span_at(value: Json, path: Iterable[str | int], span: Span) -> Span:

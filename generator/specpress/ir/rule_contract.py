@@ -99,8 +99,8 @@ class _Sayer:
                 found = [self._parameter(one) for one in (name, *names)]
                 if any(one.is_list or len(one.path) == 1 for one in found):
                     return None
-                required: Schema = {"dependentRequired": {name: list(names)}}
-                return _at(found[0].path[:-1], required)
+                dependent: Schema = {name: list(names)}
+                return _at(found[0].path[:-1], {"dependentRequired": dependent})
             case _:
                 return None
 
@@ -134,15 +134,13 @@ class _Sayer:
                 return {"oneOf": [self._present(one) for one in names]}
             case Combinations(names, rows):
                 return {"anyOf": [*self._absences(names), *self._rows(names, rows)]}
-            case Unchecked():
+            case SameLength() | Unchecked():
                 return {}
             case _:
                 assumed = met_by_default(demand, self._request)
                 return self._seen(demand.name, self._limits(demand), when_absent=assumed)
 
-    def _limits(
-        self, demand: Allowed | Range | MaxLength | SameLength | Unique | Sum | Count | Bound
-    ) -> Schema:
+    def _limits(self, demand: Allowed | Range | MaxLength | Unique | Sum | Count | Bound) -> Schema:
         """Return what a value must be; nothing for what JSON Schema cannot say."""
         match demand:
             case Allowed(values=values):
@@ -190,9 +188,10 @@ class _Sayer:
     def _seen(self, name: Word, schema: Schema, *, when_absent: bool) -> Schema:
         """Return the schema of a request in which a parameter is so, or absent if that will do."""
         found = self._parameter(name)
-        properties: Schema = {"properties": {name: schema}}
+        properties: Schema = {name: schema}
+        so: Schema = {"properties": properties}
         required: Schema = {} if when_absent else {"required": [name]}
-        return _at(found.path[:-1], properties | required, needed=not when_absent)
+        return _at(found.path[:-1], so | required, needed=not when_absent)
 
     def _present(self, name: Word) -> Schema:
         found = self._parameter(name)
@@ -211,9 +210,9 @@ class _Sayer:
 def _at(path: tuple[Word, ...], schema: Schema, *, needed: bool = False) -> Schema:
     """Return the schema of a request in which what stands at `path` is so."""
     for key in reversed(path):
-        properties: Schema = {"properties": {key: schema}}
+        properties: Schema = {key: schema}
         required: Schema = {"required": [key]} if needed else {}
-        schema = properties | required
+        schema = {"properties": properties} | required
     return schema
 
 

@@ -11,6 +11,7 @@ from specpress.ir.checks.fields import check_record
 from specpress.ir.checks.names import check_record_names
 from specpress.ir.checks.platform import check_policy
 from specpress.ir.checks.prices import check_price
+from specpress.ir.checks.rules import check_rules
 from specpress.spec.nearest import listed, nearest
 
 
@@ -23,6 +24,7 @@ def check_model(model: Model, platform: Platform) -> Iterator[Diagnostic]:
     yield from _check_places(model)
     yield from _check_references(model, platform)
     yield from check_price(model)
+    yield from check_rules(model)
 
 
 def _check_prompt(model: Model, platform: Platform) -> Iterator[Diagnostic]:
