@@ -15,6 +15,7 @@ from specpress.diagnostics.source import Source, Span
 from specpress.emit.text import json_text
 from specpress.ir import api as api_module
 from specpress.ir import prices as prices_module
+from specpress.ir import rules as rules_module
 from specpress.ir import types as types_module
 from specpress.ir.api import IR_VERSION, Api
 from specpress.ir.dump import dump
@@ -36,9 +37,10 @@ def records(module: ModuleType) -> list[type]:
     return [one for one in own if is_dataclass(one) and one.__module__ == module.__name__]
 
 
-@pytest.mark.parametrize(
-    "record", [*records(api_module), *records(prices_module), *records(types_module)]
-)
+MODULES = (api_module, prices_module, rules_module, types_module)
+
+
+@pytest.mark.parametrize("record", [one for module in MODULES for one in records(module)])
 def test_every_record_is_frozen_and_slotted(record: type) -> None:
     assert record.__dataclass_params__.frozen  # type: ignore[attr-defined]  # of every dataclass
     assert "__slots__" in vars(record)

@@ -13,7 +13,7 @@ from specpress.ir.api import Example, Model, Platform
 from specpress.ir.checks.rule_effects import demand_span
 from specpress.ir.checks.worked import check_worked_price
 from specpress.ir.contract import json_tree, schema_of
-from specpress.ir.judge import breaks
+from specpress.ir.judge import Judge
 from specpress.ir.multiple import is_multiple
 from specpress.ir.prices import PriceExample
 from specpress.ir.text import plain, reveal
@@ -68,9 +68,9 @@ def _check_priced(priced: PriceExample, model: Model) -> Iterator[Diagnostic]:
 
 
 def _check_rules(example: Example, model: Model) -> Iterator[Diagnostic]:
-    body = plain(json_tree(example.body))
+    body, judge = plain(json_tree(example.body)), Judge(model.request)
     for rule in model.rules:
-        at = None if rule.is_advice else breaks(rule, model.request, body)
+        at = None if rule.is_advice else judge.breaks(rule, body)
         if at is not None:
             span = span_near(example.body, at.split("/")[1:], example.places.key)
             yield Diagnostic(

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from specpress.diagnostics.source import Source, Span
 from specpress.ir.api import Request
 from specpress.ir.contract import json_tree
-from specpress.ir.parameters import Parameter, group_pointer, item_field, parameter
+from specpress.ir.parameters import Parameter, group_pointer, item_field, parameters
 from specpress.ir.rules import (
     Allowed,
     AtLeastOne,
@@ -43,39 +43,43 @@ from specpress.ir.types import Field, List, ScalarValue
 _NOWHERE = Span(Source("a request"))
 
 
-def breaks(rule: Rule, request: Request, body: Any) -> str | None:
-    """Return the JSON Pointer at which `body` breaks a rule, or None if it keeps it.
+class Judge:
+    """Judges the requests of one model."""
 
-    `body` is a request as JSON that the contract accepts; its texts are `str` or spec text. The
-    rule names parameters of `request`, and demands what their types can give.
-    """
-    judge = _Judge(request, body)
-    if not rule.is_checked or not all(judge.holds(one) for one in rule.when):
-        return None
-    return judge.breach(rule.demand)
+    def __init__(self, request: Request) -> None:
+        """Look up the parameters of the model's `request` once."""
+        self._known: dict[str, Parameter] = {}
+        for one in parameters(request):
+            self._known.setdefault(one.field.name, one)
+
+    def breaks(self, rule: Rule, body: Any) -> str | None:
+        """Return the JSON Pointer at which `body` breaks a rule, or None if it keeps it.
+
+        `body` is a request as JSON that the contract accepts; its texts are `str` or spec text.
+        The rule names known parameters, and demands what their types can give.
+        """
+        if not rule.is_checked or not self.applies(rule, body):
+            return None
+        return self.breach(rule.demand, body)
+
+    def applies(self, rule: Rule, body: Any) -> bool:
+        """Return whether every condition of a rule holds for `body`."""
+        return all(self.holds(one, body) for one in rule.when)
+
+    def holds(self, condition: Condition, body: Any) -> bool:
+        """Return whether a condition holds for `body`."""
+        return _Body(self._known, body).holds(condition)
+
+    def breach(self, demand: Demand, body: Any) -> str | None:
+        """Return the JSON Pointer at which `body` does not meet a demand, or None if it does."""
+        return _Body(self._known, body).breach(demand)
 
 
-def applies(rule: Rule, request: Request, body: Any) -> bool:
-    """Return whether every condition of a rule holds for `body`."""
-    judge = _Judge(request, body)
-    return all(judge.holds(one) for one in rule.when)
-
-
-def holds_by_default(condition: Condition, request: Request) -> bool:
-    """Return whether a condition holds for a request that says nothing."""
-    return _Judge(request, {}).holds(condition)
-
-
-def met_by_default(demand: Demand, request: Request) -> bool:
-    """Return whether a request that says nothing meets a demand."""
-    return _Judge(request, {}).breach(demand) is None
-
-
-class _Judge:
+class _Body:
     """What one request says of each parameter."""
 
-    def __init__(self, request: Request, body: Any) -> None:
-        self._request = request
+    def __init__(self, known: dict[str, Parameter], body: Any) -> None:
+        self._known = known
         self._body = body
 
     def holds(self, condition: Condition) -> bool:
@@ -202,10 +206,7 @@ class _Judge:
         return self._parameter(name).pointer
 
     def _parameter(self, name: Word) -> Parameter:
-        found = parameter(self._request, name)
-        if found is None:
-            raise KeyError(name)
-        return found
+        return self._known[name]
 
 
 def _seen_in(holder: Any, field: Field) -> Any:

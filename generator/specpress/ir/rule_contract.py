@@ -11,7 +11,7 @@ from typing import assert_never
 
 from specpress.ir.api import Model, Request
 from specpress.ir.contract import Schema, schema_of
-from specpress.ir.judge import holds_by_default, met_by_default
+from specpress.ir.judge import Judge
 from specpress.ir.parameters import Parameter, item_field, parameter
 from specpress.ir.rules import (
     Allowed,
@@ -81,6 +81,7 @@ class _Sayer:
 
     def __init__(self, request: Request) -> None:
         self._request = request
+        self._judge = Judge(request)
 
     def rule(self, rule: Rule) -> Schema:
         dependent = self._dependent(rule)
@@ -105,7 +106,7 @@ class _Sayer:
                 return None
 
     def _condition(self, condition: Condition) -> Schema:
-        assumed = holds_by_default(condition, self._request)
+        assumed = self._judge.holds(condition, {})
         match condition:
             case Is(name, values, negated):
                 is_one = self._seen(name, _one_of(values), when_absent=assumed is not negated)
@@ -137,7 +138,7 @@ class _Sayer:
             case SameLength() | Unchecked():
                 return {}
             case _:
-                assumed = met_by_default(demand, self._request)
+                assumed = self._judge.breach(demand, {}) is None
                 return self._seen(demand.name, self._limits(demand), when_absent=assumed)
 
     def _limits(self, demand: Allowed | Range | MaxLength | Unique | Sum | Count | Bound) -> Schema:

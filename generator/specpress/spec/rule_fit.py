@@ -78,8 +78,8 @@ def _check_rows(combinations: Node) -> Iterator[Diagnostic]:
         if isinstance(row, Sequence) and len(row.items) != len(of.items):
             yield Diagnostic(
                 "E0209",
-                f"a row of {len(row.items)} values for {len(of.items)} parameters",
-                Label(row.span, "not a value for each"),
+                "a row does not fit its parameters",
+                Label(row.span, f"{len(row.items)} here, for {len(of.items)} parameters"),
                 (Label(of.span, "the parameters"),),
                 help="give each parameter one value in each row",
             )

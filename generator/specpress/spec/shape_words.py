@@ -101,7 +101,7 @@ def _extent(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
     said = {
         "minLength": "is empty",
         "maxLength": f"is longer than {bound} characters",
-        "minItems": "is empty",
+        "minItems": f"has fewer than {bound} items" if finding.value > 1 else "is empty",
         "maxItems": f"has more than {bound} items",
         "minProperties": f"has fewer than {bound} keys" if finding.instance else "is empty",
         "maxProperties": "has more than one key",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from importlib.resources import files
+from textwrap import dedent
 from typing import Final
 
 from specpress.emit.code import Code
@@ -13,6 +14,7 @@ from specpress.emit.lines import print_statements
 from specpress.emit.request.exact import exact_checks
 from specpress.emit.request.fast import fast_body
 from specpress.emit.request.named import NamedChoice, NamedRecord, NamedScalar, parts_of
+from specpress.emit.request.rules import RulesView
 from specpress.ir.types import Integer, Number
 
 RUNTIME: Final = (
@@ -42,11 +44,18 @@ def carried_for(request: NamedRecord, estimate: EstimateView | None) -> Carried:
     return Carried(Code("\n\n\n".join(body for body, _ in split)), tuple(imports), estimate)
 
 
-def imported_from(package: str, request: NamedRecord, estimate: EstimateView | None) -> Carried:
+def imported_from(
+    package: str,
+    request: NamedRecord,
+    estimate: EstimateView | None,
+    rules: RulesView | None = None,
+) -> Carried:
     """Return the imports of what the module of a request calls, from a package that has it."""
     bodies = [fast_body(request), *(one.body for one in exact_checks(request))]
     called = {name for body in bodies for name in _names(print_statements(body, 0))}
     called |= set() if estimate is None else {*estimate.calls, "Estimate"}
+    for judged in () if rules is None else rules.bodies:
+        called |= _names(dedent(judged))
     found = (
         (f"{package}.{file}", name)
         for file in runtime_files(request, estimate)

@@ -58,6 +58,11 @@ class RulesView:
     broken_body: Code | None
     advice_body: Code | None
 
+    @property
+    def bodies(self) -> tuple[Code, ...]:
+        """Return the statements of the rules' functions."""
+        return tuple(one.body for one in self.rules)
+
 
 def rules_view(rules: Sequence[Rule], request: Request, named: NamedRecord) -> RulesView:
     """Return the view of the rules that can be checked."""

@@ -8,7 +8,7 @@ from itertools import combinations
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.ir.api import Request
 from specpress.ir.checks.rule_effects import demand_span
-from specpress.ir.judge import applies
+from specpress.ir.judge import Judge
 from specpress.ir.rules import (
     Allowed,
     AtLeastOne,
@@ -26,10 +26,11 @@ from specpress.ir.rules import (
 
 def check_conflicts(rules: Sequence[Rule], request: Request) -> Iterator[Diagnostic]:
     """Yield pairs of rules that both speak by default, and cannot both be kept."""
+    judge = Judge(request)
     active = [
         one
         for one in rules
-        if one.is_checked and one.effect is Effect.REJECT and applies(one, request, {})
+        if one.is_checked and one.effect is Effect.REJECT and judge.applies(one, {})
     ]
     for first, second in combinations(active, 2):
         if _conflict(first.demand, second.demand) or _conflict(second.demand, first.demand):

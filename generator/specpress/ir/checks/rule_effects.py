@@ -8,7 +8,7 @@ from itertools import product
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.source import Span
 from specpress.ir.api import Request
-from specpress.ir.judge import applies, breaks
+from specpress.ir.judge import Judge
 from specpress.ir.parameters import Parameter, parameter
 from specpress.ir.rules import (
     Allowed,
@@ -236,7 +236,7 @@ def _covers(demand: Combinations, request: Request) -> bool:
 
 
 def _check_default(rule: Rule, request: Request) -> Iterator[Diagnostic]:
-    if not applies(rule, request, {}) or breaks(rule, request, {}) is None:
+    if Judge(request).breaks(rule, {}) is None:
         return
     defaulted = [
         field

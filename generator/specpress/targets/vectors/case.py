@@ -24,13 +24,16 @@ class Case:
     """One vector. `verdict` is None for a request that must be accepted.
 
     `tags` name what some technologies cannot say, so that their tests may leave it out:
-    `integral_float` (1.0 is a whole number), `step_ulp` (0.15 is a multiple of 0.05).
+    `integral_float` (1.0 is a whole number), `step_ulp` (0.15 is a multiple of 0.05),
+    `rule_unsaid` (JSON Schema cannot say the rule). `advice` is what an accepted request is
+    advised of, where the vector is about that.
     """
 
     name: str
     request: Tree
     verdict: Verdict | None = None
     tags: tuple[str, ...] = ()
+    advice: Verdict | None = None
 
 
 def pointer(path: Path) -> str:

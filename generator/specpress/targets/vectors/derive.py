@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from specpress.emit.text import json_text
 from specpress.ir.api import Model
@@ -11,23 +12,39 @@ from specpress.ir.contract import json_tree
 from specpress.ir.text import Tree
 from specpress.ir.types import Choice, Integer, List, Number, Record, Type
 from specpress.targets.vectors.case import Case, Path, Verdict, pointer, with_value, without
+from specpress.targets.vectors.ruled import Rules
 from specpress.targets.vectors.samples import least, sample
 from specpress.targets.vectors.variants import variants
 
 _UNKNOWN = "not_a_key"
 
+Base: TypeAlias = Callable[[Path], Tree]
+"""What gives the request to be varied at a path."""
+
 
 def derive(model: Model) -> Iterator[Case]:
     """Yield the vectors of a model: the page's examples, the extremes, and every variation."""
+    rules = Rules(model)
     record = model.request.record
     for example in model.request_examples:
         body = json_tree(example.body)
         tags = {*_tags(record, json.loads(json_text(body)))}
         yield Case(f"example {example.name}", body, None, tuple(sorted(tags)))
-    yield Case("required keys only", least(record))
+    for case in _derive(model, rules):
+        yield from rules.judged(case)
+    yield from rules.cases()
+
+
+def _derive(model: Model, rules: Rules) -> Iterator[Case]:
+    """Yield the vectors of the contract; each varies one place of a request that keeps the rules.
+
+    A setting is varied where it stands with all the keys that the rules let stand beside it.
+    """
+    record = model.request.record
     full = sample(record)
-    yield Case("every key", full)
-    yield from _vary(record, (), full)
+    yield Case("required keys only", least(record))
+    yield Case("every key", rules.base(full, ()))
+    yield from _vary(record, (), lambda path: rules.base(full, path))
 
 
 def _tags(type_: Type, value: object) -> Iterator[str]:
@@ -47,27 +64,27 @@ def _tags(type_: Type, value: object) -> Iterator[str]:
             return
 
 
-def _vary(type_: Type, path: Path, full: Tree) -> Iterator[Case]:
-    where = pointer(path) or "request"
+def _vary(type_: Type, path: Path, base: Base) -> Iterator[Case]:
+    where, full = pointer(path) or "request", base(path)
     for one in variants(type_):
         verdict = None if one.code is None else Verdict(one.code, pointer(path))
         yield Case(f"{where}: {one.name}", with_value(full, path, one.value), verdict, one.tags)
     match type_:
         case Record():
-            yield from _vary_record(type_, path, full)
+            yield from _vary_record(type_, path, base)
         case List(item=item) if type_.max_items != 0:
-            yield from _vary(item, (*path, 0), full)
+            yield from _vary(item, (*path, 0), base)
         case _:
             pass
 
 
-def _vary_record(record: Record, path: Path, full: Tree) -> Iterator[Case]:
+def _vary_record(record: Record, path: Path, base: Base) -> Iterator[Case]:
     where = pointer(path) or "request"
     for field in record.fields:
         inner = (*path, field.name)
         verdict = Verdict("required", pointer(inner)) if field.required else None
-        yield Case(f"{pointer(inner)}: absent", without(full, inner), verdict)
-        yield from _vary(field.type, inner, full)
+        yield Case(f"{pointer(inner)}: absent", without(base(inner), inner), verdict)
+        yield from _vary(field.type, inner, base)
     extra = (*path, _UNKNOWN)
     verdict = Verdict("unknown", pointer(extra))
-    yield Case(f"{where}: unknown key", with_value(full, extra, 1), verdict)
+    yield Case(f"{where}: unknown key", with_value(base(path), extra, 1), verdict)

@@ -42,6 +42,8 @@ def _case(case: Case) -> Tree:
     tree: dict[str, Tree] = {"name": case.name, "valid": case.verdict is None}
     if case.verdict is not None:
         tree["violation"] = {"code": case.verdict.code, "at": case.verdict.at}
+    if case.advice is not None:
+        tree["advice"] = {"code": case.advice.code, "at": case.advice.at}
     if case.tags:
         tree["tags"] = list(case.tags)
     return {**tree, "request": case.request}
