@@ -194,7 +194,8 @@ def test_a_planted_bug_meets_its_guard(
     assert guard(campaign, payload) == expected
 
 
-IN_PYTHON = [bug for bug in BUGS if "JSON" not in bug]
+ELSEWHERE = ("JSON", "Markdown", "spans of code")
+IN_PYTHON = [bug for bug in BUGS if not any(one in bug for one in ELSEWHERE)]
 
 
 @pytest.mark.parametrize("bug", IN_PYTHON)

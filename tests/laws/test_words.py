@@ -28,7 +28,6 @@ SPECS = [ROOT / f"tests/cases/good/{one}/specs" for one in ("every-word", "price
 
 UNREAD = {
     "ReferenceShape.param": "the joined request holds it under its own key",
-    "Rule.source": "provenance of rules is for pages",
 }
 """Words that nothing acts on yet, and what is to. A word that finds its reader leaves this list."""
 

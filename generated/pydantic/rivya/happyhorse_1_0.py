@@ -6,6 +6,8 @@ HappyHorse 1.0 on Rivya Public API, v1.
 `Request.model_validate` judges a request. What it returns has a field for each key,
 MISSING where there is none; `model_dump(mode="json")` gives the request again.
 
+Cannot say: the rules between parameters.
+
 Cannot say: the price.
 
 Cannot say: the largest upload of each kind of reference.

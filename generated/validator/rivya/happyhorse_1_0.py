@@ -3,9 +3,9 @@
 
 HappyHorse 1.0 on Rivya Public API, v1.
 
-`check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
-says what one costs.
+`check` lists what is wrong with a request, `is_valid` says whether nothing is, `advise`
+lists what the platform will change in one; `request` builds one, `with_defaults` spells
+out what the platform assumes. `estimate` says what one costs.
 
 Source: /docs/api/models/happyhorse-1-0, read 2026-05-11.
 """
@@ -41,6 +41,7 @@ __all__ = [
     "Request",
     "Resolution",
     "Violation",
+    "advise",
     "check",
     "estimate",
     "is_valid",
@@ -250,6 +251,12 @@ def check(request: object) -> list[Violation]:
     return [] if _fits(request) else _violations(request)
 
 
+def advise(request: object) -> list[Violation]:
+    """Return what the platform will change in a request that it takes all the same."""
+    del request  # no rule of this model is advice
+    return []
+
+
 def _fits(request: object) -> bool:
     """Return True for most valid requests, and never for one that is not."""
     if type(request) is not dict:
@@ -355,13 +362,13 @@ def _fits(request: object) -> bool:
         if type(client_request_id) is not str:
             return False
         left -= 1
-    return not left
+    return not left and not _broken_rules(request, [])
 
 
 def _violations(request: object) -> list[Violation]:
     found: list[Violation] = []
     _check_request(request, "", found)
-    return found
+    return [*found, *_broken_rules(request, found)]
 
 
 def _check_request(value: object, at: str, found: list[Violation]) -> None:
@@ -520,6 +527,85 @@ def _check_reference_media_item(value: object, at: str, found: list[Violation]) 
     found.extend(unknown_keys(at, _REFERENCE_MEDIA_ITEM_KEYS, value))
 
 
+_IMAGES_ALONE_EN: Final = "Nine images at most when there is no video."
+_IMAGES_ALONE_TH: Final = "ใช้ภาพได้ไม่เกินเก้าภาพเมื่อไม่มีวิดีโอ"
+_IMAGES_ALONE_MAX: Final = 9
+
+
+def _rule_images_alone(params: Params, broken: list[Violation]) -> None:
+    reference_media_items = params.get("referenceMediaItems", [])
+    count = sum(item["kind"] == "image" for item in reference_media_items)
+    if (
+        not any(item["kind"] == "video" for item in reference_media_items)
+        and count > _IMAGES_ALONE_MAX
+    ):
+        broken.append(
+            Violation(
+                "rule:images_alone",
+                "/params/referenceMediaItems",
+                (_IMAGES_ALONE_EN, _IMAGES_ALONE_TH),
+                count,
+            ),
+        )
+
+
+_IMAGES_BESIDE_A_VIDEO_EN: Final = "Five images at most beside a video."
+_IMAGES_BESIDE_A_VIDEO_TH: Final = "ใช้ภาพคู่กับวิดีโอได้ไม่เกินห้าภาพ"
+_IMAGES_BESIDE_A_VIDEO_MAX: Final = 5
+
+
+def _rule_images_beside_a_video(params: Params, broken: list[Violation]) -> None:
+    reference_media_items = params.get("referenceMediaItems", [])
+    count = sum(item["kind"] == "image" for item in reference_media_items)
+    if (
+        any(item["kind"] == "video" for item in reference_media_items)
+        and count > _IMAGES_BESIDE_A_VIDEO_MAX
+    ):
+        broken.append(
+            Violation(
+                "rule:images_beside_a_video",
+                "/params/referenceMediaItems",
+                (_IMAGES_BESIDE_A_VIDEO_EN, _IMAGES_BESIDE_A_VIDEO_TH),
+                count,
+            ),
+        )
+
+
+_ONE_VIDEO_EN: Final = "One video at most."
+_ONE_VIDEO_TH: Final = "ใช้วิดีโอได้ไม่เกินหนึ่งไฟล์"
+_ONE_VIDEO_MAX: Final = 1
+
+
+def _rule_one_video(params: Params, broken: list[Violation]) -> None:
+    reference_media_items = params.get("referenceMediaItems", [])
+    count = sum(item["kind"] == "video" for item in reference_media_items)
+    if count > _ONE_VIDEO_MAX:
+        broken.append(
+            Violation(
+                "rule:one_video",
+                "/params/referenceMediaItems",
+                (_ONE_VIDEO_EN, _ONE_VIDEO_TH),
+                count,
+            ),
+        )
+
+
+def _broken_rules(request: object, found: list[Violation]) -> list[Violation]:
+    """Return the rules that a request breaks, but for those about values in `found`."""
+    wrong = {"/".join(one.at.split("/", 3)[:3]) for one in found}
+    if not isinstance(request, dict) or "/params" in wrong:
+        return []
+    params = request.get("params", {})
+    broken: list[Violation] = []
+    if "/params/referenceMediaItems" not in wrong:
+        _rule_images_alone(params, broken)
+    if "/params/referenceMediaItems" not in wrong:
+        _rule_images_beside_a_video(params, broken)
+    if "/params/referenceMediaItems" not in wrong:
+        _rule_one_video(params, broken)
+    return broken
+
+
 # What follows is the same in every validator.
 
 
@@ -601,6 +687,9 @@ class Violation(NamedTuple):
     limit, the choices, the known keys, or the name of a type or format. `found` is a
     length, a count, a number, a type's name, or a scalar cut to 64 code points; it is
     None where there is nothing to show. Neither grows with what the user sent.
+
+    A rule between parameters has the code `rule:` and its id; `expected` is what the
+    page says, in English and, where it is known, in Thai.
     """
 
     code: str
@@ -616,6 +705,8 @@ class Violation(NamedTuple):
         words = _MESSAGES.get(locale, _MESSAGES["en"])
         cut = "…" if len(self.at) > _LONGEST_SHOWN else ""
         place = f"{visible(self.at[:_LONGEST_SHOWN])}{cut}" or words["request"]
+        if ":" in self.code and isinstance(self.expected, tuple):
+            return f"{place}: {self.expected[-1 if locale == 'th' else 0]}"
         expected, found = self._sides(words)
         sentence = words[self.code].format(expected=expected, found=found)
         return f"{place} {sentence}{self._hint(expected, words)}"
@@ -638,6 +729,8 @@ class Violation(NamedTuple):
 
     def nearest(self) -> Scalar:
         """Return the allowed value most like what was found, or None."""
+        if ":" in self.code:
+            return None
         if isinstance(self.expected, tuple):
             unknown = self.code == "unknown"
             found = self.at.rpartition("/")[2] if unknown else self.found

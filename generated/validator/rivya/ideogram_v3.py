@@ -3,9 +3,9 @@
 
 Ideogram V3 on Rivya Public API, v1.
 
-`check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
-says what one costs.
+`check` lists what is wrong with a request, `is_valid` says whether nothing is, `advise`
+lists what the platform will change in one; `request` builds one, `with_defaults` spells
+out what the platform assumes. `estimate` says what one costs.
 
 Source: /docs/api/models/ideogram-v3, read 2026-05-11.
 """
@@ -34,6 +34,7 @@ __all__ = [
     "Request",
     "Style",
     "Violation",
+    "advise",
     "check",
     "estimate",
     "is_valid",
@@ -188,6 +189,12 @@ def is_valid(request: object) -> TypeGuard[Request]:
 def check(request: object) -> list[Violation]:
     """Return what is wrong with a request, in the order of the page."""
     return [] if _fits(request) else _violations(request)
+
+
+def advise(request: object) -> list[Violation]:
+    """Return what the platform will change in a request that it takes all the same."""
+    del request  # no rule of this model is advice
+    return []
 
 
 def _fits(request: object) -> bool:
@@ -422,6 +429,9 @@ class Violation(NamedTuple):
     limit, the choices, the known keys, or the name of a type or format. `found` is a
     length, a count, a number, a type's name, or a scalar cut to 64 code points; it is
     None where there is nothing to show. Neither grows with what the user sent.
+
+    A rule between parameters has the code `rule:` and its id; `expected` is what the
+    page says, in English and, where it is known, in Thai.
     """
 
     code: str
@@ -437,6 +447,8 @@ class Violation(NamedTuple):
         words = _MESSAGES.get(locale, _MESSAGES["en"])
         cut = "…" if len(self.at) > _LONGEST_SHOWN else ""
         place = f"{visible(self.at[:_LONGEST_SHOWN])}{cut}" or words["request"]
+        if ":" in self.code and isinstance(self.expected, tuple):
+            return f"{place}: {self.expected[-1 if locale == 'th' else 0]}"
         expected, found = self._sides(words)
         sentence = words[self.code].format(expected=expected, found=found)
         return f"{place} {sentence}{self._hint(expected, words)}"
@@ -459,6 +471,8 @@ class Violation(NamedTuple):
 
     def nearest(self) -> Scalar:
         """Return the allowed value most like what was found, or None."""
+        if ":" in self.code:
+            return None
         if isinstance(self.expected, tuple):
             unknown = self.code == "unknown"
             found = self.at.rpartition("/")[2] if unknown else self.found

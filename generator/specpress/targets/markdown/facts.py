@@ -41,9 +41,13 @@ def price_of(model: Model, say: Say) -> Code | None:
 
 
 def rules_of(model: Model, say: Say) -> tuple[Code, ...]:
-    """Return a sentence for each rule between the parameters of a model; there are none yet."""
-    del model, say
-    return ()
+    """Return a sentence for each rule between the parameters of a model, in the page's order."""
+    return tuple(
+        joined(
+            [say.doc(one.doc), say(f"effect_{one.effect.value}"), *say.reasons(one.inferred)], " "
+        )
+        for one in model.rules
+    )
 
 
 def _price(credits_: Credits, say: Say) -> Code:

@@ -108,6 +108,19 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "What may be uploaded when the upload names no model:",
         "ไฟล์ที่อัปโหลดได้เมื่อการอัปโหลดไม่ระบุโมเดล:",
     ),
+    # Rules: what becomes of a request that breaks one.
+    "effect_reject": ("", ""),
+    "effect_ignored": ("(Otherwise it is ignored.)", "(มิฉะนั้นจะถูกละเว้น)"),
+    "effect_truncated": ("(Otherwise it is cut.)", "(มิฉะนั้นจะถูกตัด)"),
+    "effect_coerced": ("(Otherwise it is changed.)", "(มิฉะนั้นจะถูกเปลี่ยน)"),
+    "effect_server_only": (
+        "(Checked by the platform only.)",
+        "(ตรวจสอบโดยแพลตฟอร์มเท่านั้น)",
+    ),
+    "effect_unknown": (
+        "(What becomes of a request that breaks this is not stated.)",
+        "(ไม่ได้ระบุว่าจะเกิดอะไรขึ้นหากไม่เป็นไปตามนี้)",
+    ),
     # Prices.
     "price_fixed": ("{} a job", "งานละ {}"),
     "price_metered": (

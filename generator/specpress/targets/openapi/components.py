@@ -48,6 +48,7 @@ def _request(model: Model, subject: Subject) -> Iterator[tuple[str, Tree]]:
             files_api=model.files_api,
         ),
         **marks.notes(model.notes),
+        **marks.rules(model.rules),
         **marks.source(model.source),
     }
     yield root, schema | facts

@@ -11,6 +11,8 @@ from specpress.targets.openapi.subject import Subject
 def losses_of(subject: Subject) -> Iterator[str]:
     """Yield the facts that readers of a document must not look for in its schemas."""
     models = subject.models
+    if any(one.rules for one in models):
+        yield "the rules between parameters, but in x-rules"
     if any(one.price is not None for one in models):
         yield "the price"
     if any(one.form is not None for one in subject.operations):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from specpress.ir.api import Polling, Provenance, UploadPolicy
 from specpress.ir.contract import Schema
+from specpress.ir.rules import Rule
 from specpress.ir.text import SpecText, Tree, Word
 from specpress.ir.types import Doc, Inference
 
@@ -33,6 +34,20 @@ def notes(docs: Iterable[Doc]) -> Schema:
     """Return what a page says beside its tables."""
     said: list[Tree] = [one.en for one in docs]
     return {"x-notes": said} if said else {}
+
+
+def rules(found: Iterable[Rule]) -> Schema:
+    """Return what a page says of parameters together, and what becomes of a request that differs.
+
+    Conditions between parameters are beyond the tools that read such documents.
+    """
+    told: list[Tree] = [
+        {"id": one.id, "description": one.doc.en, "effect": one.effect.value}
+        | inferred(one.inferred)
+        | source(one.source)
+        for one in found
+    ]
+    return {"x-rules": told} if told else {}
 
 
 def polling(advice: Polling | None) -> Schema:

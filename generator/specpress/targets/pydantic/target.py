@@ -57,6 +57,8 @@ def _losses(model: Model) -> Iterator[str]:
         yield "that 1.0 is a whole number"
     if any(isinstance(one, Number) and one.step is not None for one in types):
         yield "steps in exact decimal"
+    if any(one.is_checked for one in model.rules):
+        yield "the rules between parameters"
     if model.price is not None:
         yield "the price"
     if model.references is not None:

@@ -11,6 +11,7 @@ from specpress.emit.naming import module_name
 from specpress.emit.request.carried import imported_from
 from specpress.emit.request.module import ModuleView, module_view
 from specpress.emit.request.name import name_request
+from specpress.emit.request.rules import rules_view
 from specpress.emit.syntax import TupleOf
 from specpress.emit.text import literal
 from specpress.ir.api import Api, Model, UploadPolicy
@@ -24,7 +25,8 @@ def model_view(api: Api, model: Model) -> ModuleView:
     named = name_request(model.request.record)
     runtime = f"{module_name(api.platform.id)}._runtime"
     policies = () if model.references is None else model.references.policies
-    imported = imported_from(runtime, named, estimate_view(api, model))
+    rules = rules_view(model.rules, model.request, named)
+    imported = imported_from(runtime, named, estimate_view(api, model), rules)
     return module_view(api, model, named, imported, _uploads(policies))
 
 

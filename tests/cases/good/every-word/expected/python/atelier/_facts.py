@@ -97,6 +97,7 @@ PLATFORM: Final = Platform(
     errors=ERRORS,
     models_by_id={
         "7-brush": "atelier.models.model_7_brush",
+        "loom": "atelier.models.loom",
         "pen": "atelier.models.pen",
     },
     model_key="engine",

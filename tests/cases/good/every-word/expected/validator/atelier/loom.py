@@ -947,7 +947,7 @@ def _rule_wide_is_quiet(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_SLOW_RATES_EN: Final = "A fast cloth that sounds has thirty threads."
+_SLOW_RATES_EN: Final = "Unless it is fine a cloth has thirty threads."
 _SLOW_RATES_ALLOWED: Final = (30,)
 
 
@@ -1112,8 +1112,8 @@ def _rule_tag_letters(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_IMAGES_ALONE_EN: Final = "Three images at most."
-_IMAGES_ALONE_MAX: Final = 3
+_IMAGES_ALONE_EN: Final = "Five images at most."
+_IMAGES_ALONE_MAX: Final = 5
 
 
 def _rule_images_alone(options: Options, broken: list[Violation]) -> None:
@@ -1133,9 +1133,9 @@ def _rule_images_alone(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_IMAGES_BESIDE_EN: Final = "With a video, an image or two."
+_IMAGES_BESIDE_EN: Final = "With a video, three images."
 _IMAGES_BESIDE_MIN: Final = 1
-_IMAGES_BESIDE_MAX: Final = 2
+_IMAGES_BESIDE_MAX: Final = 3
 
 
 def _rule_images_beside(options: Options, broken: list[Violation]) -> None:
@@ -1168,7 +1168,7 @@ def _rule_one_video(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_ENOUGH_LINES_EN: Final = "A raw cloth of which nothing is said has lines."
+_ENOUGH_LINES_EN: Final = "Where nothing is said there are lines."
 _ENOUGH_LINES_MIN: Final = 1
 
 
@@ -1177,9 +1177,8 @@ def _rule_enough_lines(
     text: str | None,
     broken: list[Violation],
 ) -> None:
-    mode = options.get("mode", "fine")
     lines = options.get("lines", [])
-    if text is None and mode == "raw" and len(lines) < _ENOUGH_LINES_MIN:
+    if text is None and len(lines) < _ENOUGH_LINES_MIN:
         broken.append(
             Violation(
                 "rule:enough_lines",
@@ -1207,15 +1206,20 @@ def _rule_ends_after(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_STOP_LATE_EN: Final = "It stops no earlier than it is loud."
+_STOP_AFTER_EN: Final = "It stops after it starts."
 
 
-def _rule_stop_late(options: Options, broken: list[Violation]) -> None:
+def _rule_stop_after(options: Options, broken: list[Violation]) -> None:
     stop = options.get("stop", 4.5)
-    loud = options.get("loud", 1)
-    if stop < loud:
+    start = options.get("start")
+    if start is not None and stop < start:
         broken.append(
-            Violation("rule:stop_late", "/options/stop", (_STOP_LATE_EN,), shown(stop)),
+            Violation(
+                "rule:stop_after",
+                "/options/stop",
+                (_STOP_AFTER_EN,),
+                shown(stop),
+            ),
         )
 
 
@@ -1296,7 +1300,7 @@ def _broken_rules(request: object, found: list[Violation]) -> list[Violation]:
         _rule_images_beside(options, broken)
     if "/options/sources" not in wrong:
         _rule_one_video(options, broken)
-    if wrong.isdisjoint(("/text", "/options/mode", "/options/lines")):
+    if wrong.isdisjoint(("/text", "/options/lines")):
         _rule_enough_lines(options, text, broken)
     if wrong.isdisjoint(("/options/start", "/options/stop")):
         _rule_ends_after(options, broken)
@@ -1311,8 +1315,8 @@ def _advice(request: object, found: list[Violation]) -> list[Violation]:
     options = request.get("options", {})
     text = request.get("text")
     broken: list[Violation] = []
-    if wrong.isdisjoint(("/options/stop", "/options/loud")):
-        _rule_stop_late(options, broken)
+    if wrong.isdisjoint(("/options/stop", "/options/start")):
+        _rule_stop_after(options, broken)
     if wrong.isdisjoint(("/options/mute", "/options/tone")):
         _rule_seed_unheard(options, broken)
     if wrong.isdisjoint(("/options/mode", "/text")):

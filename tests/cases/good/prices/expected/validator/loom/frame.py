@@ -3,9 +3,9 @@
 
 Frame on Loom API, v1.
 
-`check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
-says what one costs.
+`check` lists what is wrong with a request, `is_valid` says whether nothing is, `advise`
+lists what the platform will change in one; `request` builds one, `with_defaults` spells
+out what the platform assumes. `estimate` says what one costs.
 
 Source: /models/frame.
 """
@@ -35,6 +35,7 @@ __all__ = [
     "Speed",
     "UnpricedError",
     "Violation",
+    "advise",
     "check",
     "estimate",
     "is_valid",
@@ -187,6 +188,12 @@ def check(request: object) -> list[Violation]:
     return [] if _fits(request) else _violations(request)
 
 
+def advise(request: object) -> list[Violation]:
+    """Return what the platform will change in a request that it takes all the same."""
+    del request  # no rule of this model is advice
+    return []
+
+
 def _fits(request: object) -> bool:
     """Return True for most valid requests, and never for one that is not."""
     if type(request) is not dict:
@@ -222,8 +229,12 @@ def _fits(request: object) -> bool:
                 return False
             params_left -= 1
         if params_left and "count" in params:
-            count = params["count"]
-            if type(count) is not int or count < _COUNT_MIN or count > _COUNT_MAX:
+            params_count = params["count"]
+            if (
+                type(params_count) is not int
+                or params_count < _COUNT_MIN
+                or params_count > _COUNT_MAX
+            ):
                 return False
             params_left -= 1
         if params_left:
@@ -290,13 +301,19 @@ def _check_params(value: object, at: str, found: list[Violation]) -> None:
         if not is_choice(layers, _LAYERS):
             found.append(refused(f"{at}/layers", _LAYERS, layers))
     if "count" in value:
-        count = value["count"]
-        if not is_integer(count):
-            found.append(Violation("type", f"{at}/count", "integer", json_type(count)))
-        elif count < _COUNT_MIN:
-            found.append(Violation("minimum", f"{at}/count", _COUNT_MIN, shown(count)))
-        elif count > _COUNT_MAX:
-            found.append(Violation("maximum", f"{at}/count", _COUNT_MAX, shown(count)))
+        params_count = value["count"]
+        if not is_integer(params_count):
+            found.append(
+                Violation("type", f"{at}/count", "integer", json_type(params_count)),
+            )
+        elif params_count < _COUNT_MIN:
+            found.append(
+                Violation("minimum", f"{at}/count", _COUNT_MIN, shown(params_count)),
+            )
+        elif params_count > _COUNT_MAX:
+            found.append(
+                Violation("maximum", f"{at}/count", _COUNT_MAX, shown(params_count)),
+            )
     found.extend(unknown_keys(at, _PARAMS_KEYS, value))
 
 
@@ -381,6 +398,9 @@ class Violation(NamedTuple):
     limit, the choices, the known keys, or the name of a type or format. `found` is a
     length, a count, a number, a type's name, or a scalar cut to 64 code points; it is
     None where there is nothing to show. Neither grows with what the user sent.
+
+    A rule between parameters has the code `rule:` and its id; `expected` is what the
+    page says, in English and, where it is known, in Thai.
     """
 
     code: str
@@ -396,6 +416,8 @@ class Violation(NamedTuple):
         words = _MESSAGES.get(locale, _MESSAGES["en"])
         cut = "…" if len(self.at) > _LONGEST_SHOWN else ""
         place = f"{visible(self.at[:_LONGEST_SHOWN])}{cut}" or words["request"]
+        if ":" in self.code and isinstance(self.expected, tuple):
+            return f"{place}: {self.expected[-1 if locale == 'th' else 0]}"
         expected, found = self._sides(words)
         sentence = words[self.code].format(expected=expected, found=found)
         return f"{place} {sentence}{self._hint(expected, words)}"
@@ -418,6 +440,8 @@ class Violation(NamedTuple):
 
     def nearest(self) -> Scalar:
         """Return the allowed value most like what was found, or None."""
+        if ":" in self.code:
+            return None
         if isinstance(self.expected, tuple):
             unknown = self.code == "unknown"
             found = self.at.rpartition("/")[2] if unknown else self.found

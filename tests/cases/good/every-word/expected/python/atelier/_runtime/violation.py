@@ -82,6 +82,9 @@ class Violation(NamedTuple):
     limit, the choices, the known keys, or the name of a type or format. `found` is a
     length, a count, a number, a type's name, or a scalar cut to 64 code points; it is
     None where there is nothing to show. Neither grows with what the user sent.
+
+    A rule between parameters has the code `rule:` and its id; `expected` is what the
+    page says, in English and, where it is known, in Thai.
     """
 
     code: str
@@ -97,6 +100,8 @@ class Violation(NamedTuple):
         words = _MESSAGES.get(locale, _MESSAGES["en"])
         cut = "…" if len(self.at) > _LONGEST_SHOWN else ""
         place = f"{visible(self.at[:_LONGEST_SHOWN])}{cut}" or words["request"]
+        if ":" in self.code and isinstance(self.expected, tuple):
+            return f"{place}: {self.expected[-1 if locale == 'th' else 0]}"
         expected, found = self._sides(words)
         sentence = words[self.code].format(expected=expected, found=found)
         return f"{place} {sentence}{self._hint(expected, words)}"
@@ -119,6 +124,8 @@ class Violation(NamedTuple):
 
     def nearest(self) -> Scalar:
         """Return the allowed value most like what was found, or None."""
+        if ":" in self.code:
+            return None
         if isinstance(self.expected, tuple):
             unknown = self.code == "unknown"
             found = self.at.rpartition("/")[2] if unknown else self.found

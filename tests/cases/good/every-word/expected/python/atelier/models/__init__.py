@@ -3,5 +3,7 @@
 
 `model_7_brush`: Seven Brush.
 
+`loom`: Loom.
+
 `pen`: Pen.
 """

@@ -3,9 +3,9 @@
 
 Seven Brush on Atelier "Open" API, 2026-02.
 
-`check` lists what is wrong with a request, `is_valid` says whether nothing is;
-`request` builds one, `with_defaults` spells out what the platform assumes. `estimate`
-says what one costs.
+`check` lists what is wrong with a request, `is_valid` says whether nothing is, `advise`
+lists what the platform will change in one; `request` builds one, `with_defaults` spells
+out what the platform assumes. `estimate` says what one costs.
 
 Source: /engines/7-brush (en), read 2026-02-27.
 """
@@ -59,6 +59,7 @@ __all__ = [
     "Size",
     "Source",
     "Violation",
+    "advise",
     "check",
     "estimate",
     "is_valid",
@@ -321,6 +322,12 @@ def is_valid(request: object) -> TypeGuard[Request]:
 def check(request: object) -> list[Violation]:
     """Return what is wrong with a request, in the order of the page."""
     return [] if _fits(request) else _violations(request)
+
+
+def advise(request: object) -> list[Violation]:
+    """Return what the platform will change in a request that it takes all the same."""
+    del request  # no rule of this model is advice
+    return []
 
 
 def _fits(request: object) -> bool:
