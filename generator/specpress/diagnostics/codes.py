@@ -241,6 +241,47 @@ REGISTER: Final[dict[str, Entry]] = {
         "A client starts a job and asks for its state: its package needs the operations `create` "
         "and `status`, and `job`. Two packages cannot have one name.",
     ),
+    "E0321": Entry(
+        "a default that a rule forbids",
+        "A default is what the platform assumes when the key is absent, and rules see it. A rule "
+        "that refuses it would refuse a request that says nothing.",
+    ),
+    "E0322": Entry(
+        "a rule names what is not there",
+        "Rules speak of settings, of the references and of the prompt, by their keys, and of the "
+        "fields of a list's items.",
+    ),
+    "E0323": Entry(
+        "a rule speaks of a value that cannot be",
+        "No request that the parameter's description accepts holds this value, so the rule would "
+        "be dead there. Values are exact in type and case.",
+    ),
+    "E0324": Entry(
+        "a rule asks what a type cannot answer",
+        "Counts, sums and the like are of lists, bounds of numbers, lengths of texts. A list that "
+        "is described as text is a mistake in its description.",
+    ),
+    "E0325": Entry(
+        "a rule asks whether a parameter with a default is present",
+        "A request and the same request with its defaults spelled out mean the same, so no rule "
+        "may tell them apart.",
+    ),
+    "E0326": Entry(
+        "two rules of one id",
+        "A violation of a rule carries `rule:` and its id.",
+    ),
+    "E0327": Entry(
+        "a rule that never or always takes effect",
+        "What always holds is said beside the parameter; what never happens is not said.",
+    ),
+    "E0328": Entry(
+        "two rules that contradict each other",
+        "A request that leaves its parameters at their defaults could not keep both.",
+    ),
+    "E0329": Entry(
+        "a request example that a rule refuses",
+        "The page's own examples are its first test; see E0311.",
+    ),
     "E0340": Entry(
         "a price that says something twice, or not at all",
         "A price has one figure: `amount`, or a `table` of rows that each have one. It is stated "
@@ -284,47 +325,6 @@ REGISTER: Final[dict[str, Entry]] = {
     "E0348": Entry(
         "a charge under a key that the answer has not",
         "`charge` names the key of the job's answer that says what the job cost in the end.",
-    ),
-    "E0321": Entry(
-        "a default that a rule forbids",
-        "A default is what the platform assumes when the key is absent, and rules see it. A rule "
-        "that refuses it would refuse a request that says nothing.",
-    ),
-    "E0322": Entry(
-        "a rule names what is not there",
-        "Rules speak of settings, of the references and of the prompt, by their keys, and of the "
-        "fields of a list's items.",
-    ),
-    "E0323": Entry(
-        "a rule speaks of a value that cannot be",
-        "No request that the parameter's description accepts holds this value, so the rule would "
-        "be dead there. Values are exact in type and case.",
-    ),
-    "E0324": Entry(
-        "a rule asks what a type cannot answer",
-        "Counts, sums and the like are of lists, bounds of numbers, lengths of texts. A list that "
-        "is described as text is a mistake in its description.",
-    ),
-    "E0325": Entry(
-        "a rule asks whether a parameter with a default is present",
-        "A request and the same request with its defaults spelled out mean the same, so no rule "
-        "may tell them apart.",
-    ),
-    "E0326": Entry(
-        "two rules of one id",
-        "A violation of a rule carries `rule:` and its id.",
-    ),
-    "E0327": Entry(
-        "a rule that never or always takes effect",
-        "What always holds is said beside the parameter; what never happens is not said.",
-    ),
-    "E0328": Entry(
-        "two rules that contradict each other",
-        "A request that leaves its parameters at their defaults could not keep both.",
-    ),
-    "E0329": Entry(
-        "a request example that a rule refuses",
-        "The page's own examples are its first test; see E0311.",
     ),
     # E04: running targets and their templates
     "E0401": Entry(

@@ -41,13 +41,13 @@ def rules(found: Iterable[Rule]) -> Schema:
 
     Conditions between parameters are beyond the tools that read such documents.
     """
-    told: list[Tree] = [
-        {"id": one.id, "description": one.doc.en, "effect": one.effect.value}
-        | inferred(one.inferred)
-        | source(one.source)
-        for one in found
-    ]
+    told: list[Tree] = [_rule(one) for one in found]
     return {"x-rules": told} if told else {}
+
+
+def _rule(rule: Rule) -> Schema:
+    said: Schema = {"id": rule.id, "description": rule.doc.en, "effect": rule.effect.value}
+    return said | inferred(rule.inferred) | source(rule.source)
 
 
 def polling(advice: Polling | None) -> Schema:
