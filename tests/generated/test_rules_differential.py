@@ -117,7 +117,7 @@ BUGS = [
     ('if mode == "fast":', 'if mode == "fine":'),
     ('and mode != "raw"', 'and mode == "raw"'),
     ('if "seed" in options:', 'if "seed" not in options:'),
-    ("length <= _FAST_IS_SHORT_MAX", "length < _FAST_IS_SHORT_MAX"),
+    ("length > _FAST_IS_SHORT_MAX", "length >= _FAST_IS_SHORT_MAX"),
     ("_FAST_IS_SHORT_MIN: Final = 4", "_FAST_IS_SHORT_MIN: Final = 5"),
     ("rate not in _SLOW_RATES_ALLOWED", "rate in _SLOW_RATES_ALLOWED"),
     ('options.get("width", 720)', 'options.get("width", 1080)'),

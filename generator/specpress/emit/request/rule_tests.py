@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from specpress.emit.code import Code
 from specpress.emit.lines import one_line
-from specpress.emit.request.scribe import Scribe, Sources, item_value
+from specpress.emit.request.scribe import Scribe, Sources
 from specpress.emit.syntax import Call, Compare, Expression, Joined, Raw, TupleOf
 from specpress.emit.text import literal
 from specpress.ir.parameters import group_pointer
@@ -152,13 +152,13 @@ def _other_lengths(scribe: Scribe, sources: Sources, names: tuple[Word, ...]) ->
 
 
 def _outside(scribe: Scribe, value: Code, least: float | None, most: float | None) -> Expression:
-    low = None if least is None else scribe.constant("_MIN", Raw(literal(least)))
-    high = None if most is None else scribe.constant("_MAX", Raw(literal(most)))
-    if low is None:
-        return Compare(value, Code(">"), high or _NONE)
-    if high is None:
-        return Compare(value, Code("<"), low)
-    return Raw(Code(f"not {low} <= {value} <= {high}"))
+    limits = (("_MIN", "<", least), ("_MAX", ">", most))
+    tests = tuple(
+        Compare(value, Code(operator), scribe.constant(suffix, Raw(literal(limit))))
+        for suffix, operator, limit in limits
+        if limit is not None
+    )
+    return tests[0] if len(tests) == 1 else Joined(Code("or"), tests)
 
 
 def _count(scribe: Scribe, count: Count) -> Code:
@@ -176,7 +176,7 @@ def _amount(scribe: Scribe, sources: Sources, name: Word, key: Word | None) -> C
     field = None if key is None else scribe.item_field(name, key)
     if field is not None:
         inner = field.type
-    value = Code("item") if field is None else item_value(field, there=_may_lack(field))
+    value = Code("item") if field is None else scribe.item_value(field, there=_may_lack(field))
     amount = f"len({value})" if isinstance(inner, Text) else f"int({value})"
     total = f"sum({amount} for item in {items}{_where_given(scribe, name, key)})"
     return scribe.local("total", Raw(Code(total)))
@@ -186,7 +186,7 @@ def _repeats(scribe: Scribe, name: Word, key: Word | None) -> Expression:
     values = scribe.seen(name)
     if key is not None:
         field = scribe.item_field(name, key)
-        read = item_value(field, there=_may_lack(field))
+        read = scribe.item_value(field, there=_may_lack(field))
         found = f"[{read} for item in {values}{_where_given(scribe, name, key)}]"
         values = scribe.local("values", Raw(Code(found)))
     return Compare(Code(f"len(set({values}))"), Code("<"), Code(f"len({values})"))

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from specpress.emit.code import Code
+from specpress.emit.lines import one_line
 from specpress.emit.request.named import NamedField, NamedList, NamedRecord
-from specpress.emit.syntax import Assign, Call, Compare, Expression, Item, Joined, Raw, Statement
+from specpress.emit.syntax import (
+    Assign,
+    Call,
+    Compare,
+    Expression,
+    Item,
+    Joined,
+    Raw,
+    Statement,
+    TupleOf,
+)
 from specpress.emit.text import json_literal, literal
+from specpress.emit.width import columns
 from specpress.ir.api import Request
 from specpress.ir.parameters import Parameter, parameter
 from specpress.ir.rules import Match
 from specpress.ir.text import SpecText
 from specpress.ir.types import Field, ScalarValue
+
+_LONG: Final = 32
+"""From how many columns on a literal has a name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +147,34 @@ class Scribe:
         match values:
             case (bool() as only,):
                 return Compare(value, Code("is not" if negated else "is"), literal(only))
-            case (SpecText() as only,):
-                return Compare(value, Code("!=" if negated else "=="), literal(only))
-            case ((int() | float()) as only,):
-                wanted = self.constant("_WHEN", Raw(literal(only)))
+            case (only,):
+                wanted = self._short(literal(only), is_number=not isinstance(only, SpecText))
                 return Compare(value, Code("!=" if negated else "=="), wanted)
             case _:
-                listed = Code(f"({', '.join(literal(one) for one in values)})")
-                return Compare(value, Code("not in" if negated else "in"), listed)
+                listed = TupleOf(tuple(literal(one) for one in values))
+                is_long = columns(one_line(listed)) > _LONG
+                known = self.constant("_WHEN", listed) if is_long else Code(one_line(listed))
+                return Compare(value, Code("not in" if negated else "in"), known)
+
+    def _short(self, value: Code, *, is_number: bool = False) -> Code:
+        """Return a literal, or a constant for it if it is a number or would fill a line."""
+        is_named = is_number or columns(value) > _LONG
+        return self.constant("_WHEN", Raw(value)) if is_named else value
+
+    def item_value(self, field: Field, *, there: bool = False) -> Code:
+        """Return what reads a field of `item`; `there` says that the item has it."""
+        key = literal(str(field.name))
+        if field.required or there:
+            return Code(f"item[{key}]")
+        if field.default is None:
+            return Code(f"item.get({key})")
+        return Code(f"item.get({key}, {self._short(json_literal(field.default))})")
 
     def like(self, name: str, where: Sequence[Match]) -> Expression:
         """Return the test that `item`, of the list `name`, is as `where` says."""
         tests = tuple(
-            self.is_one(item_value(self.item_field(name, one.field)), one.values) for one in where
+            self.is_one(self.item_value(self.item_field(name, one.field)), one.values)
+            for one in where
         )
         return tests[0] if len(tests) == 1 else Joined(Code("and"), tests)
 
@@ -156,11 +187,3 @@ def access(holder: Code, field: Field, fallback: Code | None = None) -> Expressi
     given = json_literal(field.default) if field.default is not None else fallback
     others = () if given is None else (Raw(given),)
     return Call(Code(f"{holder}.get"), (Raw(key), *others))
-
-
-def item_value(field: Field, *, there: bool = False) -> Code:
-    """Return what reads a field of `item`; `there` says that the item has it."""
-    if field.required or there:
-        return Code(f"item[{literal(str(field.name))}]")
-    given = "" if field.default is None else f", {json_literal(field.default)}"
-    return Code(f"item.get({literal(str(field.name))}{given})")

@@ -142,12 +142,11 @@ def _constant_demand(rule: Rule, request: Request) -> Iterator[Diagnostic]:
 
 def _constancy(rule: Rule, request: Request) -> tuple[bool | None, str, Word | None]:
     """Return whether a demand is always or never met, if it is either, why, and by what."""
-    stated = {one.name for one in rule.when if not isinstance(one, Has)}
     demand = rule.demand
-    name = next((one for one in demanded_names(demand) if one in stated), None)
-    if name is not None and isinstance(demand, Requires | Excludes | Allowed | Range | MaxLength):
-        says = all(_agrees(one, demand) for one in rule.when if one.name == name)
-        return says, f"`when` already speaks of `{name}`", name
+    for condition in rule.when:
+        met = _decides(condition, demand)
+        if met is not None and condition.name in demanded_names(demand):
+            return met, f"`when` already speaks of `{condition.name}`", condition.name
     for one in demanded_names(demand):
         met = _alone(demand, _found(request, one))
         if met is not None:
@@ -157,17 +156,26 @@ def _constancy(rule: Rule, request: Request) -> tuple[bool | None, str, Word | N
     return None, "", None
 
 
-def _agrees(condition: Condition, demand: Demand) -> bool:
-    """Return whether a condition on a parameter already gives what is demanded of it."""
+def _decides(condition: Condition, demand: Demand) -> bool | None:
+    """Return whether a condition on a parameter means that a demand of it is met, or is not."""
     match condition, demand:
         case (Present(wanted=wanted), Requires()):
             return wanted
         case (Present(wanted=wanted), Excludes()):
             return not wanted
+        case (Is(negated=False), (Requires() | Excludes())):
+            return isinstance(demand, Requires)
         case (Is(values=values, negated=False), Allowed(values=allowed)):
-            return set(values) <= set(allowed)
+            met = {one in allowed for one in values}
+        case (Is(values=values, negated=False), Range(minimum=least, maximum=most)):
+            met = {_within((float(one),) * 2, (least, most)) is True for one in _numbers(values)}
         case _:
-            return True
+            return None
+    return met.pop() if len(met) == 1 else None
+
+
+def _numbers(values: tuple[ScalarValue, ...]) -> Iterator[float]:
+    yield from (one for one in values if isinstance(one, int | float))
 
 
 def _alone(demand: Demand, found: Parameter) -> bool | None:
@@ -211,7 +219,7 @@ def _bounds(type_: Type) -> tuple[float | None, float | None]:
         case Integer() | Number():
             return type_.minimum, type_.maximum
         case Choice(values=values):
-            numbers = [one for one in values if isinstance(one, int | float)]
+            numbers = [*_numbers(values)]
             return min(numbers), max(numbers)
         case _:
             return None, None
