@@ -179,7 +179,8 @@ def test_curl_sends_the_first_example_which_the_validator_accepts(
     locale: str,
 ) -> None:
     found = blocks(page(pages, api, model, locale), "sh")
-    assert len(found) == min(len(model.request_examples), 1)
+    is_called = any(one.name == "create" for one in api.platform.operations)
+    assert len(found) == (min(len(model.request_examples), 1) if is_called else 0)
     for block in found:
         command, _, document = block.partition("<<'JSON'\n")
         request = json.loads(document.removesuffix("JSON\n"))

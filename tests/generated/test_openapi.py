@@ -31,10 +31,10 @@ requests_from = _MODULE.requests_from
 
 MODELS = ("rivya/kling-2-6", "atelier/7-brush", "atelier/pen")
 RIVYA = sorted(one.stem for one in (Path(__file__).parents[2] / "specs/rivya").glob("*.yaml"))
+LOOM = ("drift", "frame", "mosaic", "reel", "thread", "voice")
 DOCUMENTS = (
-    "atelier",
-    "rivya",
-    *MODELS[1:],
+    *("atelier", "atelier/loom", "loom", "rivya", *MODELS[1:]),
+    *(f"loom/{one}" for one in LOOM),
     *(f"rivya/{one}" for one in RIVYA if one != "platform"),
 )
 PAIRS = [(model, name) for model in MODELS for name in (model, model.split("/")[0])]
@@ -114,6 +114,7 @@ def test_a_model_is_told_by_its_key(documents: dict) -> None:
         "propertyName": "engine",
         "mapping": {
             "7-brush": "#/components/schemas/Model7BrushRequest",
+            "loom": "#/components/schemas/LoomRequest",
             "pen": "#/components/schemas/PenRequest",
         },
     }

@@ -133,7 +133,7 @@ BUGS = [
     ("len(beats) != len(tags)", "len(beats) < len(tags)"),
     ('"last" in options and', '"last" not in options and'),
     ("if text is None and", "if text is not None and"),
-    ('item.get("mood", "calm")', 'item.get("mood", "wild")'),
+    ('_OWN_VOICES_DEFAULT: Final = "calm"', '_OWN_VOICES_DEFAULT: Final = "wild"'),
     ('    if "/options/beats" not in wrong:\n        _rule_all_beats(options, broken)\n', ""),
     ('if wrong.isdisjoint(("/options/mode", "/options/length")):', "if wrong:"),
     ('if wrong.isdisjoint(("/options/mute", "/options/tone")):', "if True:"),

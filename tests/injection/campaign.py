@@ -18,7 +18,7 @@ from tests.injection.trees import Leaf, Place, Tree, Written, read_trees, styles
 from tests.injection.trees import write as write_tree
 
 MOST_ROUNDS = 12
-NAMES = frozenset({"platform", "model", "param"})
+NAMES = frozenset({"platform", "model", "param", "id"})
 """The words whose values give names: what a name may be is no payload there."""
 
 AT_READING = ("E01",)

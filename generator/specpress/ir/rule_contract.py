@@ -72,7 +72,7 @@ def is_sayable(rule: Rule) -> bool:
 
 
 def _annotated(rule: Rule, request: Request) -> Schema:
-    head: Schema = {"title": f"rule:{rule.id}", "description": rule.doc.en}
+    head: Schema = {"title": rule.id, "description": rule.doc.en}
     return head | _Sayer(request).rule(rule)
 
 

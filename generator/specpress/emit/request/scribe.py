@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import chain, count
 
 from specpress.emit.code import Code
 from specpress.emit.lines import one_line
@@ -21,15 +21,11 @@ from specpress.emit.syntax import (
     TupleOf,
 )
 from specpress.emit.text import json_literal, literal
-from specpress.emit.width import columns
 from specpress.ir.api import Request
 from specpress.ir.parameters import Parameter, parameter
 from specpress.ir.rules import Match
 from specpress.ir.text import SpecText
 from specpress.ir.types import Field, ScalarValue
-
-_LONG: Final = 32
-"""From how many columns on a literal has a name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +79,9 @@ class Scribe:
 
     def constant(self, suffix: str, value: Expression) -> Code:
         """Return the name of a new constant; a number is added if the suffix is taken."""
-        name = wanted = f"{self._stem}{suffix}"
-        while name in self._constants:
-            name = f"{wanted}_{len(self._constants)}"
+        first = f"{self._stem}{suffix}"
+        others = (f"{first}_{number}" for number in count(2))
+        name = next(one for one in chain([first], others) if one not in self._constants)
         self._constants[name] = value
         return Code(name)
 
@@ -141,25 +137,33 @@ class Scribe:
         return found
 
     def is_one(
-        self, value: Code, values: Sequence[ScalarValue], *, negated: bool = False
+        self,
+        value: Code,
+        values: Sequence[ScalarValue],
+        *,
+        negated: bool = False,
+        named: bool = False,
     ) -> Expression:
-        """Return the test that a value is one of these, or none of them."""
+        """Return the test that a value is one of these, or none of them.
+
+        Numbers get a name; texts too if they are to be `named`.
+        """
         match values:
             case (bool() as only,):
                 return Compare(value, Code("is not" if negated else "is"), literal(only))
             case (only,):
-                wanted = self._short(literal(only), is_number=not isinstance(only, SpecText))
+                is_named = named or not isinstance(only, SpecText)
+                wanted = self.constant("_WHEN", Raw(literal(only))) if is_named else literal(only)
                 return Compare(value, Code("!=" if negated else "=="), wanted)
             case _:
                 listed = TupleOf(tuple(literal(one) for one in values))
-                is_long = columns(one_line(listed)) > _LONG
-                known = self.constant("_WHEN", listed) if is_long else Code(one_line(listed))
+                known = self.constant("_WHEN", listed) if named else Code(one_line(listed))
                 return Compare(value, Code("not in" if negated else "in"), known)
 
-    def _short(self, value: Code, *, is_number: bool = False) -> Code:
-        """Return a literal, or a constant for it if it is a number or would fill a line."""
-        is_named = is_number or columns(value) > _LONG
-        return self.constant("_WHEN", Raw(value)) if is_named else value
+    def _matches(self, field: Field, match: Match) -> Expression:
+        # A kind of media is a short word; any other text might be too long for a comprehension.
+        named = field.role != "kind"
+        return self.is_one(self.item_value(field), match.values, named=named)
 
     def item_value(self, field: Field, *, there: bool = False) -> Code:
         """Return what reads a field of `item`; `there` says that the item has it."""
@@ -168,14 +172,12 @@ class Scribe:
             return Code(f"item[{key}]")
         if field.default is None:
             return Code(f"item.get({key})")
-        return Code(f"item.get({key}, {self._short(json_literal(field.default))})")
+        default = self.constant("_DEFAULT", Raw(json_literal(field.default)))
+        return Code(f"item.get({key}, {default})")
 
     def like(self, name: str, where: Sequence[Match]) -> Expression:
         """Return the test that `item`, of the list `name`, is as `where` says."""
-        tests = tuple(
-            self.is_one(self.item_value(self.item_field(name, one.field)), one.values)
-            for one in where
-        )
+        tests = tuple(self._matches(self.item_field(name, one.field), one) for one in where)
         return tests[0] if len(tests) == 1 else Joined(Code("and"), tests)
 
 

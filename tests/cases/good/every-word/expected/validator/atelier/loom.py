@@ -947,7 +947,7 @@ def _rule_wide_is_quiet(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_SLOW_RATES_EN: Final = "Unless it is fine a cloth has thirty threads."
+_SLOW_RATES_EN: Final = "A fast cloth that sounds has thirty threads."
 _SLOW_RATES_ALLOWED: Final = (30,)
 
 
@@ -979,9 +979,8 @@ _FAST_IS_SHORT_MAX: Final = 10
 def _rule_fast_is_short(options: Options, broken: list[Violation]) -> None:
     mode = options.get("mode", "fine")
     length = options.get("length", 5)
-    if (
-        mode in ("fast", "raw")
-        and not _FAST_IS_SHORT_MIN <= length <= _FAST_IS_SHORT_MAX
+    if mode in ("fast", "raw") and (
+        length < _FAST_IS_SHORT_MIN or length > _FAST_IS_SHORT_MAX
     ):
         broken.append(
             Violation(
@@ -1059,14 +1058,16 @@ def _rule_own_tags(options: Options, broken: list[Violation]) -> None:
 
 
 _OWN_VOICES_EN: Final = "No voice speaks twice."
+_OWN_VOICES_DEFAULT: Final = "calm"
+_OWN_VOICES_WHEN: Final = "wild"
 
 
 def _rule_own_voices(options: Options, broken: list[Violation]) -> None:
     lines = options.get("lines", [])
     values = [item["voice"] for item in lines if "voice" in item]
-    if any(item.get("mood", "calm") == "wild" for item in lines) and len(
-        set(values),
-    ) < len(values):
+    if any(
+        item.get("mood", _OWN_VOICES_DEFAULT) == _OWN_VOICES_WHEN for item in lines
+    ) and len(set(values)) < len(values):
         broken.append(
             Violation("rule:own_voices", "/options/lines", (_OWN_VOICES_EN,), None),
         )
@@ -1093,7 +1094,7 @@ _ALL_BEATS_MAX: Final = 16
 def _rule_all_beats(options: Options, broken: list[Violation]) -> None:
     beats = options.get("beats", [])
     total = sum(int(item) for item in beats)
-    if beats and not _ALL_BEATS_MIN <= total <= _ALL_BEATS_MAX:
+    if beats and (total < _ALL_BEATS_MIN or total > _ALL_BEATS_MAX):
         broken.append(
             Violation("rule:all_beats", "/options/beats", (_ALL_BEATS_EN,), total),
         )
@@ -1112,8 +1113,8 @@ def _rule_tag_letters(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_IMAGES_ALONE_EN: Final = "Five images at most."
-_IMAGES_ALONE_MAX: Final = 5
+_IMAGES_ALONE_EN: Final = "Three images at most."
+_IMAGES_ALONE_MAX: Final = 3
 
 
 def _rule_images_alone(options: Options, broken: list[Violation]) -> None:
@@ -1133,17 +1134,16 @@ def _rule_images_alone(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_IMAGES_BESIDE_EN: Final = "With a video, three images."
+_IMAGES_BESIDE_EN: Final = "With a video, an image or two."
 _IMAGES_BESIDE_MIN: Final = 1
-_IMAGES_BESIDE_MAX: Final = 3
+_IMAGES_BESIDE_MAX: Final = 2
 
 
 def _rule_images_beside(options: Options, broken: list[Violation]) -> None:
     sources = options.get("sources", [])
     count = sum(item["kind"] == "image" for item in sources)
-    if (
-        any(item["kind"] == "video" for item in sources)
-        and not _IMAGES_BESIDE_MIN <= count <= _IMAGES_BESIDE_MAX
+    if any(item["kind"] == "video" for item in sources) and (
+        count < _IMAGES_BESIDE_MIN or count > _IMAGES_BESIDE_MAX
     ):
         broken.append(
             Violation(
@@ -1168,7 +1168,7 @@ def _rule_one_video(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_ENOUGH_LINES_EN: Final = "Where nothing is said there are lines."
+_ENOUGH_LINES_EN: Final = "A raw cloth of which nothing is said has lines."
 _ENOUGH_LINES_MIN: Final = 1
 
 
@@ -1177,8 +1177,9 @@ def _rule_enough_lines(
     text: str | None,
     broken: list[Violation],
 ) -> None:
+    mode = options.get("mode", "fine")
     lines = options.get("lines", [])
-    if text is None and len(lines) < _ENOUGH_LINES_MIN:
+    if text is None and mode == "raw" and len(lines) < _ENOUGH_LINES_MIN:
         broken.append(
             Violation(
                 "rule:enough_lines",
@@ -1206,20 +1207,15 @@ def _rule_ends_after(options: Options, broken: list[Violation]) -> None:
         )
 
 
-_STOP_AFTER_EN: Final = "It stops after it starts."
+_STOP_LATE_EN: Final = "It stops no earlier than it is loud."
 
 
-def _rule_stop_after(options: Options, broken: list[Violation]) -> None:
+def _rule_stop_late(options: Options, broken: list[Violation]) -> None:
     stop = options.get("stop", 4.5)
-    start = options.get("start")
-    if start is not None and stop < start:
+    loud = options.get("loud", 1)
+    if stop < loud:
         broken.append(
-            Violation(
-                "rule:stop_after",
-                "/options/stop",
-                (_STOP_AFTER_EN,),
-                shown(stop),
-            ),
+            Violation("rule:stop_late", "/options/stop", (_STOP_LATE_EN,), shown(stop)),
         )
 
 
@@ -1300,7 +1296,7 @@ def _broken_rules(request: object, found: list[Violation]) -> list[Violation]:
         _rule_images_beside(options, broken)
     if "/options/sources" not in wrong:
         _rule_one_video(options, broken)
-    if wrong.isdisjoint(("/text", "/options/lines")):
+    if wrong.isdisjoint(("/text", "/options/mode", "/options/lines")):
         _rule_enough_lines(options, text, broken)
     if wrong.isdisjoint(("/options/start", "/options/stop")):
         _rule_ends_after(options, broken)
@@ -1315,8 +1311,8 @@ def _advice(request: object, found: list[Violation]) -> list[Violation]:
     options = request.get("options", {})
     text = request.get("text")
     broken: list[Violation] = []
-    if wrong.isdisjoint(("/options/stop", "/options/start")):
-        _rule_stop_after(options, broken)
+    if wrong.isdisjoint(("/options/stop", "/options/loud")):
+        _rule_stop_late(options, broken)
     if wrong.isdisjoint(("/options/mute", "/options/tone")):
         _rule_seed_unheard(options, broken)
     if wrong.isdisjoint(("/options/mode", "/text")):
