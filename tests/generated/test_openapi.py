@@ -32,6 +32,8 @@ requests_from = _MODULE.requests_from
 MODELS = ("rivya/kling-2-6", "atelier/7-brush", "atelier/pen")
 RIVYA = sorted(one.stem for one in (Path(__file__).parents[2] / "specs/rivya").glob("*.yaml"))
 LOOM = ("drift", "frame", "mosaic", "reel", "thread", "voice")
+"""Models of a platform without calls, whose documents are components that nothing uses."""
+
 DOCUMENTS = (
     *("atelier", "atelier/loom", "loom", "rivya", *MODELS[1:]),
     *(f"loom/{one}" for one in LOOM),
@@ -60,7 +62,7 @@ def test_a_document_is_valid_openapi(name: str, documents: dict) -> None:
     assert [one.message for one in OpenAPIV31SpecValidator(documents[name]).iter_errors()] == []
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [one for one in DOCUMENTS if not one.startswith("loom")])
 def test_a_document_has_what_linters_ask_for(name: str, documents: dict) -> None:
     assert list(slips(documents[name])) == []
 
