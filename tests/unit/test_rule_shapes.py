@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from specpress.diagnostics.report import Report
+from specpress.emit.request.carried import imported_from
+from specpress.emit.request.name import name_request
+from specpress.emit.request.rules import rules_view
+from specpress.ir.load import load_apis
 
 Validator: TypeAlias = Callable[[str, str], Any]
 Linter: TypeAlias = Callable[[list[str]], str]
@@ -215,3 +221,11 @@ prompt: { optional: true }
     assert (one.message("th"), one.message("de")) == ("/words: One.", "/words: One.")
     assert two.nearest() is None
     assert two == ("rule:two", "/params/seed", ("Two.", "สอง"), None)
+
+
+def test_a_module_that_imports_its_runtime_imports_what_its_rules_call(root: Path) -> None:
+    (api,) = load_apis(root / "tests/cases/good/every-word/specs", Report())
+    loom = next(one for one in api.models if one.id == "loom")
+    named = name_request(loom.request.record)
+    rules = rules_view(loom.rules, loom.request, named)
+    assert ("kit.violation", "shown") in imported_from("kit", named, rules).imports
