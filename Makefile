@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench soak clean
+.PHONY: run test coverage lint bench soak clean
 
 run: $(VENV)/installed
 	$(BIN)/specpress lint
@@ -12,6 +12,9 @@ run: $(VENV)/installed
 	$(BIN)/specpress validate examples/refused.json; test $$? -eq 1
 
 test: $(VENV)/installed-dev
+	$(BIN)/pytest -n auto --dist worksteal
+
+coverage: $(VENV)/installed-dev
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term --cov-fail-under=95
 
 lint: $(VENV)/installed-dev

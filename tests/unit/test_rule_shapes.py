@@ -228,4 +228,4 @@ def test_a_module_that_imports_its_runtime_imports_what_its_rules_call(root: Pat
     loom = next(one for one in api.models if one.id == "loom")
     named = name_request(loom.request.record)
     rules = rules_view(loom.rules, loom.request, named)
-    assert ("kit.violation", "shown") in imported_from("kit", named, rules).imports
+    assert ("kit.violation", "shown") in imported_from("kit", named, None, rules).imports
