@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from textwrap import dedent
 from typing import Final
@@ -81,6 +82,7 @@ def runtime_files(request: NamedRecord, estimate: EstimateView | None) -> list[s
     return [*names, *(() if estimate is None else estimate.files)]
 
 
+@cache
 def runtime_text(name: str) -> str:
     """Return the text of `runtime/NAME.py`."""
     return (files("specpress.runtime") / f"{name}.py").read_text("utf-8")
@@ -95,11 +97,12 @@ def _names(body: str) -> set[str]:
     return {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
 
 
-def defined(text: str) -> list[str]:
+@cache
+def defined(text: str) -> tuple[str, ...]:
     """Return the public functions and classes of a file."""
     kinds = (ast.FunctionDef, ast.ClassDef)
     defined = (one.name for one in ast.parse(text).body if isinstance(one, kinds))
-    return [one for one in defined if not one.startswith("_")]
+    return tuple(one for one in defined if not one.startswith("_"))
 
 
 def _split(text: str) -> tuple[str, list[tuple[str, str]]]:

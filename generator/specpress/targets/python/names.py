@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -39,6 +40,7 @@ def error_names(codes: Iterable[str]) -> Iterator[Code]:
         yield Code(name)
 
 
+@cache
 def runtime_errors() -> tuple[str, ...]:
     """Return the classes of `runtime/errors.py` that are raised, in the order of the file."""
     tree = ast.parse((files("specpress.targets.python") / "runtime/errors.py").read_text("utf-8"))

@@ -53,11 +53,9 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
 _CALLS: Final = {
     "__init__.py": frozenset({"AttributeError", "getattr", "globals", "import_module", "sorted"}),
     "_facts.py": frozenset(_SHAPES),
-    "client.py": frozenset(
-        {name for names in RUNTIME_IMPORTS.values() for name in names} | {"super"}
-    ),
+    "client.py": frozenset(name for names in RUNTIME_IMPORTS.values() for name in names),
 }
-_METHODS: Final = {"client.py": frozenset({"__init__", "_run"})}
+_METHODS: Final = {"client.py": frozenset({"_run"})}
 
 
 def _model_policy(package: str) -> PythonPolicy:

@@ -12,7 +12,7 @@ from specpress.emit.gate import check_python
 from specpress.emit.naming import module_name
 from specpress.emit.request.carried import RUNTIME, runtime_text
 from specpress.emit.target import Context
-from specpress.ir.api import Api
+from specpress.ir.api import Api, Job
 from specpress.targets.python.client import client_view
 from specpress.targets.python.errors import errors_view
 from specpress.targets.python.facts import facts_view, losses
@@ -46,23 +46,24 @@ class PythonTarget:
             "python/pyproject.toml.jinja", project_view(platform, platform.package)
         )
         yield File(f"{folder}/pyproject.toml", project)
-        views: dict[str, tuple[str, DataclassInstance]] = {
-            "__init__.py": ("init.py", package_view(platform)),
-            "_facts.py": ("facts.py", facts_view(api, platform.job)),
-            "client.py": ("client.py", client_view(api)),
-            "errors.py": ("errors.py", errors_view(platform)),
-            "models/__init__.py": ("models/init.py", models_view(api)),
-        }
-        for model in api.models:
-            path = f"models/{module_name(model.id)}.py"
-            views[path] = ("models/model.py", model_view(api, model))
         lost = tuple(losses(platform))
-        for path, (template, view) in views.items():
+        for path, template, view in _modules(api, platform.job):
             text = context.templates.render(f"python/package/{template}.jinja", view)
             check_python(f"{package}/{path}", text, policy_of(platform, path))
             yield File(f"{package}/{path}", text, lost if path == "client.py" else ())
         yield File(f"{package}/py.typed", "")
         yield from _runtime(f"{package}/_runtime")
+
+
+def _modules(api: Api, job: Job) -> Iterator[tuple[str, str, DataclassInstance]]:
+    """Yield the path, the template and the view of each module that is laid out."""
+    yield "__init__.py", "init.py", package_view(api.platform)
+    yield "_facts.py", "facts.py", facts_view(api, job)
+    yield "client.py", "client.py", client_view(api)
+    yield "errors.py", "errors.py", errors_view(api.platform)
+    yield "models/__init__.py", "models/init.py", models_view(api)
+    for model in api.models:
+        yield f"models/{module_name(model.id)}.py", "models/model.py", model_view(api, model)
 
 
 def _runtime(folder: str) -> Iterator[File]:
