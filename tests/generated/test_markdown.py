@@ -34,21 +34,18 @@ READER = MarkdownIt("commonmark").enable("table")
 ENDINGS = {"en": ".md", "th": ".th.md"}
 
 
-def apis() -> list[Api]:
-    return [api for specs in SPECS for api in load_apis(specs, Report())]
-
-
-MODELS = [(api, model) for api in apis() for model in api.models]
+APIS = [api for specs in SPECS for api in load_apis(specs, Report())]
+MODELS = [(api, model) for api in APIS for model in api.models]
 each_model = pytest.mark.parametrize(
     ("api", "model"), MODELS, ids=[f"{api.platform.id}/{model.id}" for api, model in MODELS]
 )
 each_locale = pytest.mark.parametrize("locale", ENDINGS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pages(pressed: dict[str, File]) -> dict[str, str]:
     found = {path: one.text for path, one in pressed.items() if path.startswith("markdown/")}
-    assert len(found) == 2 * (len(MODELS) + len(apis()))
+    assert len(found) == 2 * (len(MODELS) + len(APIS))
     return found
 
 
@@ -238,7 +235,7 @@ def test_a_link_leads_to_a_page(pages: dict[str, str], locale: str) -> None:
         assert links
         for link in links:
             assert (ROOT / path).parent.joinpath(link).resolve() in {ROOT / one for one in pages}
-    for api in apis():
+    for api in APIS:
         index = pages[f"markdown/{api.platform.id}{ENDINGS[locale]}"]
         for model in api.models:
             assert f"]({api.platform.id}/{model.id}{ENDINGS[locale]})" in index
@@ -248,7 +245,7 @@ def test_a_link_leads_to_a_page(pages: dict[str, str], locale: str) -> None:
 def test_every_call_and_error_of_a_platform_stands_on_its_page(
     pages: dict[str, str], locale: str
 ) -> None:
-    for api in apis():
+    for api in APIS:
         text = pages[f"markdown/{api.platform.id}{ENDINGS[locale]}"]
         for call in api.platform.operations:
             head = f"| `{call.name}` | `{call.method}` | `{reveal(call.path)}` |"
@@ -274,7 +271,7 @@ def test_a_phrase_takes_the_same_parts_in_both_languages_and_is_used(
             return super().__getitem__(key)
 
     monkeypatch.setattr(say, "PHRASES", Recording(PHRASES))
-    for api in apis():
+    for api in APIS:
         assert list(TARGET.emit(api, Context(Templates())))
     assert PHRASES.keys() - used <= RARE
     assert [one for one, (en, th) in PHRASES.items() if en.count("{}") != th.count("{}")] == []

@@ -16,6 +16,7 @@ from specpress.diagnostics.source import Source, Span
 from specpress.emit import text as encoders
 from specpress.emit.code import Code, NotCodeError
 from specpress.emit.text import EncodingError, docstring, json_literal, json_text, literal
+from specpress.emit.width import columns
 from specpress.ir.text import SpecText
 from specpress.ir.types import JsonArray, JsonObject, Member
 
@@ -308,3 +309,17 @@ def test_code_refuses_whatever_is_not_code_or_a_whole_number(other: object) -> N
 def test_code_is_not_made_of_spec_text() -> None:
     with pytest.raises(TypeError, match="cannot be printed"):
         Code(author("x"))
+
+
+@pytest.mark.parametrize("word", ["word ", "x", "ที่", '"\\ '])
+def test_a_long_sentence_is_cut_into_lines_that_fit_in_steps_that_do_not_grow(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    scalar = encoders._scalar
+    monkeypatch.setattr(encoders, "_scalar", lambda one: written.append(1) or scalar(one))
+    prose = (word * 2000)[:2000].strip()
+    code = encoders.sentence(Code("_RULE_EN"), author(prose))
+    assert all(columns(line) <= 88 for line in code.splitlines())
+    assert ast.literal_eval(code.partition(" = ")[2]) == prose
+    assert len(written) < 4 * len(prose)

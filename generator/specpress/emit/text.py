@@ -106,7 +106,9 @@ def sentence(name: Code, text: SpecText) -> Code:
 def _lines(prose: str, width: int) -> Iterator[str]:
     """Yield a text in pieces whose literals fit: cut behind a space, or anywhere in a long word."""
     while columns(_scalar(prose)) > width:
-        most = len(prose)
+        most = width  # a literal is no shorter than its text, so nothing beyond can fit
+        while most < len(prose) and columns(prose[:most]) <= width:
+            most += width
         while columns(_scalar(prose[:most])) > width:
             most -= 1
         cut = prose.rfind(" ", 0, most) + 1 or most

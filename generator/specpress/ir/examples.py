@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
@@ -102,14 +102,7 @@ def _check_defaults(record: Record) -> Iterator[Diagnostic]:
 def _errors(type_: Type, value: Json) -> Iterator[Any]:
     """Yield what the contract of a type finds wrong with a value, as ValidationErrors."""
     schema = {key: plain(one) for key, one in schema_of(type_).items()}
-    return _validator(schema).iter_errors(plain(json_tree(value)))
-
-
-def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:
-    dialect: type[Draft202012Validator] = validators.extend(
-        Draft202012Validator, {"multipleOf": _check_multiple}
-    )
-    return dialect(schema)
+    return _DIALECT(schema).iter_errors(plain(json_tree(value)))
 
 
 def _check_multiple(
@@ -119,6 +112,12 @@ def _check_multiple(
     is_number = isinstance(instance, int | float) and not isinstance(instance, bool)
     if is_number and not is_multiple(instance, step):
         yield ValidationError("multipleOf")
+
+
+_DIALECT: Final[type[Draft202012Validator]] = validators.extend(
+    Draft202012Validator, {"multipleOf": _check_multiple}
+)
+"""JSON Schema as Python's jsonschema reads it, but for exact steps; made once, as it takes time."""
 
 
 def _reason(error: Any) -> str:
