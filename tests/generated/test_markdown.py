@@ -23,6 +23,7 @@ from specpress.emit.templates import Templates
 from specpress.ir.api import Api, Example, Model
 from specpress.ir.contract import json_tree
 from specpress.ir.load import load_apis
+from specpress.ir.prices import Bounded, Price
 from specpress.ir.text import plain, reveal
 from specpress.ir.types import Doc, Field, Record, innermost
 from specpress.targets.markdown import TARGET, say
@@ -256,7 +257,15 @@ def test_every_call_and_error_of_a_platform_stands_on_its_page(
             assert f"| `{error.code}` |" in text
 
 
-RARE = {"not_for_minimal", "credit", "character", "second", "media_one", "at_least"}
+RARE = {
+    "not_for_minimal",
+    "credit",
+    "character",
+    "second",
+    "media_one",
+    "at_least",
+    "price_no_less",
+}
 """Phrases for what neither platform has, or only one in a number that changes its form."""
 
 
@@ -275,3 +284,41 @@ def test_a_phrase_takes_the_same_parts_in_both_languages_and_is_used(
         assert list(TARGET.emit(api, Context(Templates())))
     assert PHRASES.keys() - used <= RARE
     assert [one for one, (en, th) in PHRASES.items() if en.count("{}") != th.count("{}")] == []
+
+
+def numbers_of(price: Price) -> Iterator[float]:
+    """Yield every number that a reader needs to work out a price."""
+    yield from (one for one in (price.amount, price.least or None) if one is not None)
+    yield from (row.amount for row in price.table if row.amount is not None)
+    yield from (figure.number for one in price.times for figure in one.factors)
+    yield from (one.amount for one in price.add)
+    yield from (one.included for one in price.add if one.included)
+    yield from (one.limit for addition in price.add for one in addition.above)
+    if price.rounding is not None:
+        yield price.rounding.step
+    for per in (*price.per, *(one for addition in price.add for one in addition.per)):
+        if isinstance(per.source, Bounded):
+            yield from (one for one in (per.source.least, per.source.most) if one is not None)
+        else:
+            yield from (one.number for one in per.source.figures)
+
+
+@each_locale
+@each_model
+def test_every_number_of_a_price_and_each_worked_example_stand_on_the_page(
+    pages: dict[str, str], api: Api, model: Model, locale: str
+) -> None:
+    head = PHRASES["price"][list(ENDINGS).index(locale)]
+    _, _, after = page(pages, api, model, locale).partition(f"\n## {head}\n")
+    section = after.partition("\n## ")[0]
+    if model.price is None:
+        assert section == ""
+        return
+    stated, _, worked = section.partition("\n### ")
+    words = set(re.findall(r"[\d,.]*\d", stated))
+    assert {f"{one:,}".removesuffix(".0") for one in numbers_of(model.price)} <= words
+    for row in model.price.table:
+        assert all(f"`{one.lever}`" in section for one in row.when)
+    for example in model.price_examples:
+        assert re.search(rf"^\| `{example.name}` \|", section, re.MULTILINE)
+        assert f"{example.least:,}".removesuffix(".0") in re.findall(r"[\d,.]*\d", worked)

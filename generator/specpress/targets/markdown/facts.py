@@ -1,4 +1,4 @@
-"""What a model or a platform is, costs and does, in sentences."""
+"""What a model or a platform is and does, in sentences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specpress.emit.code import Code
 from specpress.emit.text import markdown, markdown_code
-from specpress.ir.api import Billing, Credits, Model, Platform
+from specpress.ir.api import Model, Platform
 from specpress.targets.markdown.say import Say, joined
 
 
@@ -35,11 +35,6 @@ def platform_facts(platform: Platform, say: Say) -> Iterator[Code]:
         yield say("fact_package", markdown_code(name), markdown(version))
 
 
-def price_of(model: Model, say: Say) -> Code | None:
-    """Return what a job of a model costs, or None where no page says it."""
-    return None if model.credits is None else _price(model.credits, say)
-
-
 def rules_of(model: Model, say: Say) -> tuple[Code, ...]:
     """Return a sentence for each rule between the parameters of a model, in the page's order."""
     return tuple(
@@ -48,8 +43,3 @@ def rules_of(model: Model, say: Say) -> tuple[Code, ...]:
         )
         for one in model.rules
     )
-
-
-def _price(credits_: Credits, say: Say) -> Code:
-    base = say.counted("credit", credits_.base)
-    return say("price_fixed" if credits_.billing is Billing.FIXED else "price_metered", base)

@@ -21,6 +21,7 @@ class Heads:
     error_answer: Code
     errors: Code
     examples_answers: Code
+    examples_prices: Code
     examples_requests: Code
     form: Code
     idempotency: Code
@@ -42,6 +43,7 @@ class Heads:
     price: Code
     references: Code
     request: Code
+    requested: Code
     required: Code
     retry: Code
     rules: Code

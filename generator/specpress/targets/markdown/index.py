@@ -9,9 +9,10 @@ from specpress.emit.code import Code
 from specpress.emit.text import markdown, markdown_code
 from specpress.ir.api import Api, Form, Model, Operation
 from specpress.ir.types import Record
-from specpress.targets.markdown.facts import platform_facts, price_of
+from specpress.targets.markdown.facts import platform_facts
 from specpress.targets.markdown.heads import Heads, heads_of
 from specpress.targets.markdown.job import JobView, job_view
+from specpress.targets.markdown.price import price_in_short
 from specpress.targets.markdown.rows import (
     ErrorRow,
     FieldRow,
@@ -118,7 +119,7 @@ def platform_page(api: Api, say: Say, other: Say) -> PlatformPage:
 
 def _model(model: Model, platform: str, say: Say) -> ModelRow:
     name = link(markdown(model.name), f"{platform}/{model.id}{say.ending}.md")
-    price = price_of(model, say) or say("not_stated")
+    price = price_in_short(model, say) or say("not_stated")
     return ModelRow(name, markdown_code(model.id), say.word(model.output), price)
 
 

@@ -17,9 +17,10 @@ from specpress.targets.markdown.calls import (
     json_block,
     program_of,
 )
-from specpress.targets.markdown.facts import model_facts, price_of, rules_of
+from specpress.targets.markdown.facts import model_facts, rules_of
 from specpress.targets.markdown.heads import Heads, heads_of
 from specpress.targets.markdown.job import JobView, job_view
+from specpress.targets.markdown.price import PriceView, price_view
 from specpress.targets.markdown.rows import (
     ErrorRow,
     FieldRow,
@@ -90,7 +91,7 @@ class ModelPage:
     parameters: tuple[FieldRow, ...]
     rules: tuple[Code, ...]
     media: MediaView | None
-    price: Code | None
+    price: PriceView | None
     errors: tuple[ErrorRow, ...]
     job: JobView | None
     requests: tuple[ExampleView, ...]
@@ -119,7 +120,7 @@ def model_page(api: Api, model: Model, say: Say, other: Say) -> ModelPage:
         parameters=tuple(field_rows(request.record, say, closed=request.references_key)),
         rules=rules_of(model, say),
         media=_media(model, say),
-        price=price_of(model, say),
+        price=price_view(model, platform.job, say),
         errors=tuple(error_rows((errors[one] for one in model.errors), say)),
         job=None if platform.job is None else job_view(platform.job, say),
         requests=tuple(map(_example, model.request_examples)),
