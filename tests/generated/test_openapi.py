@@ -67,16 +67,16 @@ def test_a_document_has_what_linters_ask_for(name: str, documents: dict) -> None
     assert list(slips(documents[name])) == []
 
 
-def without_fractions(schema: Any) -> Any:
-    """Return a schema without the steps that OpenAPI tells to people only."""
+def as_told(schema: Any) -> Any:
+    """Return a schema without the steps and conditions that OpenAPI tells to people only."""
     if isinstance(schema, list):
-        return [without_fractions(one) for one in schema]
+        return [as_told(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
     return {
-        key: without_fractions(one)
+        key: as_told(one)
         for key, one in schema.items()
-        if key != "multipleOf" or float(one).is_integer()
+        if key != "allOf" and (key != "multipleOf" or float(one).is_integer())
     }
 
 
@@ -86,12 +86,13 @@ def test_a_vector_gets_its_verdict_from_the_document(
 ) -> None:
     document = documents[name]
     judge = oracle(document, request_schema(document))
-    told = oracle(document, without_fractions(models[model].contract))
+    told = oracle(document, as_told(models[model].contract))
     for case in models[model].cases:
         verdict = judge.is_valid(case["request"])
         assert verdict is told.is_valid(case["request"]), case["name"]
         is_step = case.get("violation", {}).get("code") == "step"
-        assert verdict is case["valid"] or is_step, case["name"]
+        is_lost = is_step or "discriminator" in case.get("tags", ())
+        assert verdict is case["valid"] or is_lost, case["name"]
 
 
 @pytest.mark.parametrize(("model", "name"), PAIRS)
@@ -100,7 +101,7 @@ def test_the_document_and_the_contract_never_disagree(
 ) -> None:
     document, known = documents[name], models[model]
     judge, accepted = oracle(document, request_schema(document)), 0
-    told = oracle(document, without_fractions(known.contract))
+    told = oracle(document, as_told(known.contract))
     for request in requests_from(known.contract, 0, EACH):
         wanted = told.is_valid(request)
         # The whole platform takes requests of its other models as well.

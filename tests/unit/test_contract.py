@@ -171,7 +171,7 @@ def test_the_ir_is_dumped_without_places_and_with_the_names_of_its_types() -> No
     assert plain(dump(one)) == {
         "is": "Field",
         "name": "size",
-        "type": {"is": "Choice", "values": ["a", 2, 0.5]},
+        "type": {"is": "Choice", "values": ["a", 2, 0.5], "discriminator": None},
         "role": None,
         "taken_from": None,
         "required": False,

@@ -10,6 +10,8 @@ Cannot say: the rules between parameters.
 
 Cannot say: the price.
 
+Cannot say: which MIME types belong to which kind of reference.
+
 Cannot say: the largest upload of each kind of reference.
 
 Source: /docs/api/models/happyhorse-1-0, read 2026-05-11.

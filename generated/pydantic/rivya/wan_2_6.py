@@ -8,6 +8,8 @@ MISSING where there is none; `model_dump(mode="json")` gives the request again.
 
 Cannot say: the price.
 
+Cannot say: which MIME types belong to which kind of reference.
+
 Cannot say: the largest upload of each kind of reference.
 
 Source: /docs/api/models/wan-2-6, read 2026-05-11.

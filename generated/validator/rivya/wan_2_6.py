@@ -161,6 +161,8 @@ _MIME_TYPE: Final = (
     "video/quicktime",
     "video/x-matroska",
 )
+_MIME_TYPE_IMAGE: Final = ("image/jpeg", "image/png", "image/webp")
+_MIME_TYPE_VIDEO: Final = ("video/mp4", "video/quicktime", "video/x-matroska")
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
 _BASIS: Final = ("70 credits",)
 
@@ -297,6 +299,18 @@ def _fits(request: object) -> bool:
                     reference_media_item_left -= 1
                 if reference_media_item_left:
                     return False
+                if (
+                    reference_media_item.get("kind") == "image"
+                    and "mimeType" in reference_media_item
+                    and reference_media_item["mimeType"] not in _MIME_TYPE_IMAGE
+                ):
+                    return False
+                if (
+                    reference_media_item.get("kind") == "video"
+                    and "mimeType" in reference_media_item
+                    and reference_media_item["mimeType"] not in _MIME_TYPE_VIDEO
+                ):
+                    return False
             params_left -= 1
         if params_left:
             return False
@@ -420,6 +434,10 @@ def _check_reference_media_item(value: object, at: str, found: list[Violation]) 
         mime_type = value["mimeType"]
         if not isinstance(mime_type, str) or mime_type not in _MIME_TYPE:
             found.append(refused(f"{at}/mimeType", _MIME_TYPE, mime_type))
+        elif value.get("kind") == "image" and mime_type not in _MIME_TYPE_IMAGE:
+            found.append(refused(f"{at}/mimeType", _MIME_TYPE_IMAGE, mime_type))
+        elif value.get("kind") == "video" and mime_type not in _MIME_TYPE_VIDEO:
+            found.append(refused(f"{at}/mimeType", _MIME_TYPE_VIDEO, mime_type))
     if "durationSeconds" in value:
         duration_seconds = value["durationSeconds"]
         if not is_number(duration_seconds):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, TypeAlias, assert_never
 
 from specpress.ir.text import Tree
@@ -84,6 +85,11 @@ def remarks(field: Field) -> Schema:
     return schema
 
 
+def variants_of(record: Record) -> list[Tree]:
+    """Return a condition for each value of a discriminator in a record: which choices are left."""
+    return [one for field in record.fields for one in _variants(field)]
+
+
 def _text(type_: Text) -> Schema:
     pattern = None if type_.format is None else PATTERNS[type_.format]
     lengths = _present(minLength=type_.min_length, maxLength=type_.max_length)
@@ -96,7 +102,23 @@ def _record(record: Record) -> Schema:
     required = [one.name for one in record.fields if one.required]
     if required:
         schema["required"] = required
-    return schema | {"additionalProperties": False}
+    schema["additionalProperties"] = False
+    return schema | _present(allOf=variants_of(record) or None)
+
+
+def _variants(field: Field) -> Iterator[Tree]:
+    """Yield, for each value of a field's discriminator, which choices are left."""
+    found = field.type.discriminator if isinstance(field.type, Choice) else None
+    if found is None:
+        return
+    for one in found.variants:
+        value: Schema = {"type": "string", "const": one.value}
+        key: Schema = {found.key: value}
+        chosen: Schema = {"type": "string", "enum": list(one.choices)}
+        choices: Schema = {field.name: chosen}
+        condition: Schema = {"properties": key, "required": [found.key]}
+        consequence: Schema = {"properties": choices}
+        yield {"if": condition, "then": consequence}
 
 
 def _field(field: Field) -> Schema:
@@ -111,5 +133,5 @@ def _english(doc: Doc) -> Tree:
     return doc.en
 
 
-def _present(**words: float | str | None) -> Schema:
+def _present(**words: Tree) -> Schema:
     return {key: value for key, value in words.items() if value is not None}

@@ -57,10 +57,30 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """A value of a discriminator, and the choices that go with it."""
+
+    value: Word
+    choices: tuple[SpecText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discriminator:
+    """Another key of the same object, whose value says which choices are left."""
+
+    key: Word
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a closed list of scalars, exact in JSON type and case."""
+    """One of a closed list of scalars, exact in JSON type and case.
+
+    With a `discriminator` fewer of them are left for each value that this has.
+    """
 
     values: tuple[ScalarValue, ...]
+    discriminator: Discriminator | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from specpress.emit.request.named import (
     NamedScalar,
     NamedType,
 )
+from specpress.emit.request.variant import variant_tests
 from specpress.emit.syntax import (
     Assign,
     Call,
@@ -62,6 +63,8 @@ def _record(record: NamedRecord, name: Code, left: Code) -> Iterator[Statement]:
         if not field.field.required:
             yield _optional(field, name, left)
     yield _refuse_if(Raw(left))
+    for field in record.fields:
+        yield from _variants(field, name)
 
 
 def _optional(field: NamedField, name: Code, left: Code) -> Statement:
@@ -69,6 +72,16 @@ def _optional(field: NamedField, name: Code, left: Code) -> Statement:
     test = Joined(Code("and"), (Raw(left), Compare(key, Code("in"), name)))
     checks = (_read(field, name), *_value(field.type, field.local), Subtract(left))
     return If(test, checks)
+
+
+def _variants(field: NamedField, record: Code) -> Iterator[Statement]:
+    """Yield the checks that a choice goes with its discriminator; both are sound by themselves."""
+    for test in variant_tests(field, record):
+        key = literal(str(field.field.name))
+        value = Code(f"{record}[{key}]")
+        absent = Compare(value, Code("not in"), test.constant)
+        is_there = Compare(key, Code("in"), record)
+        yield _refuse_if(Joined(Code("and"), (test.applies, is_there, absent)))
 
 
 def _read(field: NamedField, name: Code) -> Statement:

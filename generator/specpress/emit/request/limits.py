@@ -63,6 +63,9 @@ def _limits(part: NamedType) -> Iterator[Limit]:
     match part:
         case NamedChoice(type=choice, constant=name):
             yield Limit(name, TupleOf(tuple(literal(one) for one in choice.values)))
+            for one in part.variants:
+                chosen = tuple(literal(value) for value in one.type.choices)
+                yield Limit(one.constant, TupleOf(chosen))
         case NamedRecord(type=record, constant=name):
             keys = tuple(literal(str(one.name)) for one in record.fields)
             yield Limit(Code(f"{name}_KEYS"), TupleOf(keys, grows=True))

@@ -14,6 +14,7 @@ from specpress.emit.request.named import (
     NamedRecord,
     NamedScalar,
     NamedType,
+    NamedVariant,
 )
 from specpress.ir.types import Choice, Format, List, Record, Type
 
@@ -110,9 +111,18 @@ class _Namer:
                 return NamedList(type_, constant, inner, local)
             case Choice(values=values):
                 alias = self._class(key, above) if len(values) > 1 else None
-                return NamedChoice(type_, self._constant(key, above), alias)
+                constant = self._constant(key, above)
+                return NamedChoice(type_, constant, alias, self._variants(type_, key, above))
             case _:
                 return NamedScalar(type_, self._constant(key, above))
+
+    def _variants(
+        self, choice: Choice, key: str, above: tuple[str, ...]
+    ) -> tuple[NamedVariant, ...]:
+        found = () if choice.discriminator is None else choice.discriminator.variants
+        return tuple(
+            NamedVariant(one, self._constant(f"{key}_{one.value}", above)) for one in found
+        )
 
     def _class(self, key: str, above: tuple[str, ...]) -> Code:
         ways = [str(class_name(one)) for one in _ways(key, above)]

@@ -7,7 +7,17 @@ from typing import TypeAlias
 
 from specpress.emit.code import Code
 from specpress.ir.text import SpecText
-from specpress.ir.types import Boolean, Choice, Field, Integer, List, Number, Record, Text
+from specpress.ir.types import (
+    Boolean,
+    Choice,
+    Field,
+    Integer,
+    List,
+    Number,
+    Record,
+    Text,
+    Variant,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +29,21 @@ class NamedScalar:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedVariant:
+    """The choices that a discriminator leaves, and the constant that holds them."""
+
+    type: Variant
+    constant: Code
+
+
+@dataclass(frozen=True, slots=True)
 class NamedChoice:
     """A choice; `alias` names its Literal, or is None if that is written where it is used."""
 
     type: Choice
     constant: Code
     alias: Code | None
+    variants: tuple[NamedVariant, ...] = ()
 
     @property
     def is_text(self) -> bool:

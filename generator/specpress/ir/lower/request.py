@@ -9,7 +9,7 @@ from specpress.ir.lower import values
 from specpress.ir.lower.fields import Roles, lower_field, lower_record
 from specpress.ir.lower.roles import item_roles
 from specpress.ir.text import Places, SpecText, Word
-from specpress.ir.types import Choice, Field, List, Record, Text
+from specpress.ir.types import Choice, Discriminator, Field, List, Record, Text, Variant
 from specpress.spec.node import Entry, Mapping, Node
 
 
@@ -100,8 +100,17 @@ def _reference_field(platform: Mapping, references: References) -> Field | None:
         return None
     kinds = Choice(tuple(SpecText(str(one.kind), one.kind.span) for one in references.policies))
     mime = tuple(dict.fromkeys(one for policy in references.policies for one in policy.mime))
-    item = lower_record(values.child(shape, "item"), item_roles(kinds, Choice(mime)))
+    entries = values.child(shape, "item")
+    by_kind = _by_kind(_key(entries, "kind"), references)
+    item = lower_record(entries, item_roles(kinds, Choice(mime, by_kind)))
     param = values.child(shape, "param")
     doc = references.doc or values.present(shape, "doc", values.doc)
     items = List(item, max_items=references.max_items)
     return Field(values.word(param), items, doc=doc, places=Places(param.span))
+
+
+def _by_kind(key: Word | None, references: References) -> Discriminator | None:
+    """Return which MIME types go with each kind, where there is more than one."""
+    if key is None or len(references.policies) == 1:
+        return None
+    return Discriminator(key, tuple(Variant(one.kind, one.mime) for one in references.policies))

@@ -76,7 +76,9 @@ def question_of(request: NamedRecord) -> Question:
 
 def _record(record: NamedRecord, names: Mapping[str, str]) -> Schema:
     properties: Schema = {one.field.name: _field(one, names) for one in record.fields}
-    return schema_of(record.type) | {"properties": properties}
+    schema = schema_of(record.type)
+    schema.pop("allOf", None)  # which choices go with a discriminator: the models cannot say it
+    return schema | {"properties": properties}
 
 
 def _field(field: NamedField, names: Mapping[str, str]) -> Schema:

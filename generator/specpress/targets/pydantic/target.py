@@ -11,7 +11,7 @@ from specpress.emit.gate import PythonPolicy, check_python
 from specpress.emit.naming import module_name
 from specpress.emit.target import Context
 from specpress.ir.api import Api, Model
-from specpress.ir.types import Integer, List, Number, Record, Type
+from specpress.ir.types import Choice, Integer, List, Number, Record, Type
 from specpress.targets.pydantic.question import IMPORTS
 from specpress.targets.pydantic.view import pydantic_view
 
@@ -61,6 +61,8 @@ def _losses(model: Model) -> Iterator[str]:
         yield "the rules between parameters"
     if model.price is not None:
         yield "the price"
+    if any(isinstance(one, Choice) and one.discriminator is not None for one in types):
+        yield "which MIME types belong to which kind of reference"
     if model.references is not None:
         yield "the largest upload of each kind of reference"
 

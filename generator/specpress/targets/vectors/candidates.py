@@ -25,6 +25,7 @@ from specpress.ir.rules import (
 from specpress.ir.text import Tree, Word
 from specpress.ir.types import Choice, Integer, List, Number, Record, Text, Type
 from specpress.targets.vectors.case import with_value
+from specpress.targets.vectors.paired import agreeing
 from specpress.targets.vectors.samples import sample, text_of
 from specpress.targets.vectors.variants import variants
 
@@ -123,12 +124,17 @@ def _items(type_: Type, rules: Sequence[Rule], name: Word) -> Iterator[Tree]:
         for where in _wheres(rule, name):
             item = plain
             for one in where:
-                item = with_value(item, (one.field,), one.values[0])
+                item = _varied(item, type_, one.field, one.values[0])
             yield item
     yield plain
     for key, inner in _turning(type_, rules, name):
         for value in _sizes(inner):
-            yield value if key is None else with_value(plain, (key,), value)
+            yield value if key is None else _varied(plain, type_, key, value)
+
+
+def _varied(item: Tree, type_: Type, key: Word, value: Tree) -> Tree:
+    body = with_value(item, (key,), value)
+    return agreeing(body, type_, key) if isinstance(type_, Record) else body
 
 
 def _wheres(rule: Rule, name: Word) -> Iterator[tuple[Match, ...]]:

@@ -25,7 +25,8 @@ class Case:
 
     `tags` name what some technologies cannot say, so that their tests may leave it out:
     `integral_float` (1.0 is a whole number), `step_ulp` (0.15 is a multiple of 0.05),
-    `rule_unsaid` (JSON Schema cannot say the rule). `advice` is what an accepted request is
+    `rule_unsaid` (JSON Schema cannot say the rule), `discriminator` (a choice does not go with
+    another key's value). `advice` is what an accepted request is
     advised of, where the vector is about that.
     """
 
@@ -39,6 +40,16 @@ class Case:
 def pointer(path: Path) -> str:
     """Return the JSON Pointer (RFC 6901) of a path."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def value_at(tree: Tree, path: Path) -> Tree:
+    """Return what stands at `path`, or None."""
+    for step in path:
+        if isinstance(step, int):
+            tree = tree[step] if isinstance(tree, list) and step < len(tree) else None
+        else:
+            tree = members_of(tree).get(step)
+    return tree
 
 
 def with_value(tree: Tree, path: Path, value: Tree) -> Tree:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from specpress.emit.text import json_text
@@ -11,7 +12,16 @@ from specpress.ir.api import Model
 from specpress.ir.contract import json_tree
 from specpress.ir.text import Tree
 from specpress.ir.types import Choice, Integer, List, Number, Record, Type
-from specpress.targets.vectors.case import Case, Path, Verdict, pointer, with_value, without
+from specpress.targets.vectors.case import (
+    Case,
+    Path,
+    Verdict,
+    pointer,
+    value_at,
+    with_value,
+    without,
+)
+from specpress.targets.vectors.paired import agreeing, at_odds
 from specpress.targets.vectors.ruled import Rules
 from specpress.targets.vectors.samples import least, sample
 from specpress.targets.vectors.variants import variants
@@ -78,13 +88,23 @@ def _vary(type_: Type, path: Path, base: Base) -> Iterator[Case]:
             pass
 
 
+def _agreeing(case: Case, record: Record, path: Path) -> Case:
+    """Return a vector that varies a field at `path` of a record, with the others to go with it."""
+    *above, key = path
+    outer = tuple(above)
+    item = agreeing(value_at(case.request, outer), record, str(key))
+    return replace(case, request=with_value(case.request, outer, item))
+
+
 def _vary_record(record: Record, path: Path, base: Base) -> Iterator[Case]:
     where = pointer(path) or "request"
     for field in record.fields:
         inner = (*path, field.name)
         verdict = Verdict("required", pointer(inner)) if field.required else None
         yield Case(f"{pointer(inner)}: absent", without(base(inner), inner), verdict)
-        yield from _vary(field.type, inner, base)
+        for case in _vary(field.type, inner, base):
+            yield case if case.verdict else _agreeing(case, record, inner)
+    yield from at_odds(record, path, base(path))
     extra = (*path, _UNKNOWN)
     verdict = Verdict("unknown", pointer(extra))
     yield Case(f"{where}: unknown key", with_value(base(path), extra, 1), verdict)

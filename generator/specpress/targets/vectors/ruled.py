@@ -18,7 +18,7 @@ from specpress.ir.rule_contract import is_sayable
 from specpress.ir.rules import Rule, names_of
 from specpress.ir.text import Tree, Word
 from specpress.targets.vectors.candidates import candidates
-from specpress.targets.vectors.case import Case, Path, Verdict, members_of, with_value, without
+from specpress.targets.vectors.case import Case, Path, Verdict, value_at, with_value, without
 from specpress.targets.vectors.samples import least
 
 UNSAID: Final = "rule_unsaid"
@@ -88,8 +88,8 @@ class Rules:
                 body = self._with(body, name, _ABSENT)
         body = self._mended(body, fixed)
         for name, path in self._paths.items():
-            grown = with_value(body, path, _value_at(full, path))
-            kept = name in fixed or _value_at(body, path) is not None or self.broken(grown)
+            grown = with_value(body, path, value_at(full, path))
+            kept = name in fixed or value_at(body, path) is not None or self.broken(grown)
             body = body if kept else grown
         return body
 
@@ -126,7 +126,7 @@ class Rules:
     def _with(self, body: Tree, name: str, value: Tree | _Absent) -> Tree:
         path = self._paths[name]
         if isinstance(value, _Absent):
-            return body if _value_at(body, path) is None else without(body, path)
+            return body if value_at(body, path) is None else without(body, path)
         return with_value(body, path, value)
 
     def cases(self) -> Iterator[Case]:
@@ -170,9 +170,3 @@ class Rules:
         others = Rules(self._model, rule)
         mended = others._mended(body, {str(one) for one in names_of(rule)})
         return None if others.broken(mended) else mended
-
-
-def _value_at(tree: Tree, path: Path) -> Tree:
-    for step in path:
-        tree = members_of(tree).get(str(step))
-    return tree

@@ -12,6 +12,8 @@ Cannot say: steps in exact decimal.
 
 Cannot say: the rules between parameters.
 
+Cannot say: which MIME types belong to which kind of reference.
+
 Cannot say: the largest upload of each kind of reference.
 
 Source: /engines/loom.

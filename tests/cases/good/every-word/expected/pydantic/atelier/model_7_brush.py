@@ -12,6 +12,8 @@ Cannot say: steps in exact decimal.
 
 Cannot say: the price.
 
+Cannot say: which MIME types belong to which kind of reference.
+
 Cannot say: the largest upload of each kind of reference.
 
 Source: /engines/7-brush (en), read 2026-02-27.

@@ -228,6 +228,8 @@ _SOURCE_KEYS: Final = (
 )
 _KIND: Final = ("image", "video")
 _MIME: Final = ("image/png", "image/webp", "video/mp4")
+_MIME_IMAGE: Final = ("image/png", "image/webp")
+_MIME_VIDEO: Final = ("video/mp4",)
 _WEIGHT_MIN: Final = 0
 _WEIGHT_MAX: Final = 1
 _PRIORITY_MIN: Final = -3
@@ -496,6 +498,18 @@ def _fits(request: object) -> bool:
                     return False
                 source_left -= 1
             if source_left:
+                return False
+            if (
+                source.get("kind") == "image"
+                and "mime" in source
+                and source["mime"] not in _MIME_IMAGE
+            ):
+                return False
+            if (
+                source.get("kind") == "video"
+                and "mime" in source
+                and source["mime"] not in _MIME_VIDEO
+            ):
                 return False
         options_left -= 1
     if options_left:
@@ -776,6 +790,10 @@ def _check_source(value: object, at: str, found: list[Violation]) -> None:
         mime = value["mime"]
         if not isinstance(mime, str) or mime not in _MIME:
             found.append(refused(f"{at}/mime", _MIME, mime))
+        elif value.get("kind") == "image" and mime not in _MIME_IMAGE:
+            found.append(refused(f"{at}/mime", _MIME_IMAGE, mime))
+        elif value.get("kind") == "video" and mime not in _MIME_VIDEO:
+            found.append(refused(f"{at}/mime", _MIME_VIDEO, mime))
     if "title" in value:
         title = value["title"]
         if not isinstance(title, str):
