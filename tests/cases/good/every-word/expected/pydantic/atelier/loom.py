@@ -80,6 +80,8 @@ class Line(BaseModel):
     voice: Voice | MISSING = MISSING
     mood: Mood | MISSING = MISSING
     """Default: "calm"."""
+    tune: Annotated[StrictStr | MISSING, Field(max_length=6)] = MISSING
+    """At most 6 characters."""
 
 
 class Source(BaseModel):

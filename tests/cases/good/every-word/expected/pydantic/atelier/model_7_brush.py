@@ -72,8 +72,8 @@ Ratio: TypeAlias = (
 )
 Engine: TypeAlias = Literal["old", "new"]
 Colour: TypeAlias = Literal["red", "blue"]
-Kind: TypeAlias = Literal["image", "video"]
-Mime: TypeAlias = Literal["image/png", "image/webp", "video/mp4"]
+Kind: TypeAlias = Literal["image", "video", "audio"]
+Mime: TypeAlias = Literal["image/png", "image/webp", "video/mp4", "audio/ogg"]
 
 
 class Corner(BaseModel):

@@ -69,6 +69,8 @@ class Line(TypedDict):
     voice: NotRequired[Voice]
     mood: NotRequired[Mood]
     """Default: "calm"."""
+    tune: NotRequired[str]
+    """At most 6 characters."""
 
 
 class Source(TypedDict):
@@ -214,10 +216,12 @@ _LINE_KEYS: Final = (
     "words",
     "voice",
     "mood",
+    "tune",
 )
 _WORDS_MAX_LENGTH: Final = 8
 _VOICE: Final = ("low", "high")
 _MOOD: Final = ("calm", "wild")
+_TUNE_MAX_LENGTH: Final = 6
 _SOURCES_MAX_ITEMS: Final = 6
 _SOURCE_KEYS: Final = (
     "link",
@@ -436,6 +440,11 @@ def _fits(request: object) -> bool:
                 if line_left and "mood" in line:
                     mood = line["mood"]
                     if type(mood) is not str or mood not in _MOOD:
+                        return False
+                    line_left -= 1
+                if line_left and "tune" in line:
+                    tune = line["tune"]
+                    if type(tune) is not str or len(tune) > _TUNE_MAX_LENGTH:
                         return False
                     line_left -= 1
                 if line_left:
@@ -833,6 +842,14 @@ def _check_line(value: object, at: str, found: list[Violation]) -> None:
         mood = value["mood"]
         if not isinstance(mood, str) or mood not in _MOOD:
             found.append(refused(f"{at}/mood", _MOOD, mood))
+    if "tune" in value:
+        tune = value["tune"]
+        if not isinstance(tune, str):
+            found.append(Violation("type", f"{at}/tune", "string", json_type(tune)))
+        elif len(tune) > _TUNE_MAX_LENGTH:
+            found.append(
+                Violation("too_long", f"{at}/tune", _TUNE_MAX_LENGTH, len(tune)),
+            )
     found.extend(unknown_keys(at, _LINE_KEYS, value))
 
 
