@@ -17,6 +17,7 @@ from specpress.diagnostics.codes import REGISTER, Severity
 from specpress.runtime.violation import Violation
 
 from .pages import blocks
+from .spec_language import spec_language
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -55,6 +56,12 @@ def diagnostics() -> Iterator[str]:
 
 def test_the_page_of_diagnostics_is_the_register(golden: Callable[[Path, str], None]) -> None:
     golden(DOCS / "diagnostics.md", "\n\n".join(diagnostics()) + "\n")
+
+
+def test_the_page_of_words_is_what_schemas_and_cases_say(
+    golden: Callable[[Path, str], None],
+) -> None:
+    golden(DOCS / "spec-language.md", "\n\n".join(spec_language()) + "\n")
 
 
 def test_every_code_of_a_violation_is_in_the_table() -> None:
@@ -119,5 +126,5 @@ def test_the_keys_of_the_configuration_are_named() -> None:
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))])
 def test_a_page_names_no_host_but_those_of_examples(page: Path) -> None:
-    hosts = set(re.findall(r"https?://([\w.-]+)", page.read_text("utf-8")))
+    hosts = set(re.findall(r"https?://(\w[\w.-]*\w)", page.read_text("utf-8")))
     assert hosts <= {"api.example.com", "cdn.example.com", "example.com", "rivya.ai"}
