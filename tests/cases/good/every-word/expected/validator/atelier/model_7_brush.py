@@ -61,8 +61,8 @@ Layers: TypeAlias = Literal[1, 2, 4]
 Ratio: TypeAlias = Literal["auto"] | float
 Engine: TypeAlias = Literal["old", "new"]
 Colour: TypeAlias = Literal["red", "blue"]
-Kind: TypeAlias = Literal["image", "video"]
-Mime: TypeAlias = Literal["image/png", "image/webp", "video/mp4"]
+Kind: TypeAlias = Literal["image", "video", "audio"]
+Mime: TypeAlias = Literal["image/png", "image/webp", "video/mp4", "audio/ogg"]
 
 
 class Corner(TypedDict):
@@ -226,10 +226,11 @@ _SOURCE_KEYS: Final = (
     "title",
     "weight",
 )
-_KIND: Final = ("image", "video")
-_MIME: Final = ("image/png", "image/webp", "video/mp4")
+_KIND: Final = ("image", "video", "audio")
+_MIME: Final = ("image/png", "image/webp", "video/mp4", "audio/ogg")
 _MIME_IMAGE: Final = ("image/png", "image/webp")
 _MIME_VIDEO: Final = ("video/mp4",)
+_MIME_AUDIO: Final = ("audio/ogg",)
 _WEIGHT_MIN: Final = 0
 _WEIGHT_MAX: Final = 1
 _PRIORITY_MIN: Final = -3
@@ -509,6 +510,12 @@ def _fits(request: object) -> bool:
                 source.get("kind") == "video"
                 and "mime" in source
                 and source["mime"] not in _MIME_VIDEO
+            ):
+                return False
+            if (
+                source.get("kind") == "audio"
+                and "mime" in source
+                and source["mime"] not in _MIME_AUDIO
             ):
                 return False
         options_left -= 1
@@ -794,6 +801,8 @@ def _check_source(value: object, at: str, found: list[Violation]) -> None:
             found.append(refused(f"{at}/mime", _MIME_IMAGE, mime))
         elif value.get("kind") == "video" and mime not in _MIME_VIDEO:
             found.append(refused(f"{at}/mime", _MIME_VIDEO, mime))
+        elif value.get("kind") == "audio" and mime not in _MIME_AUDIO:
+            found.append(refused(f"{at}/mime", _MIME_AUDIO, mime))
     if "title" in value:
         title = value["title"]
         if not isinstance(title, str):
