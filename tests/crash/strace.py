@@ -25,13 +25,26 @@ _BROKEN: Final = 99
 
 def count_calls(action: Callable[[], int], log: Path) -> Counter[str]:
     """Return how often `action` makes each mutating call; it must return 0."""
+    return Counter(call for _, call in _calls(action, MUTATING, log))
+
+
+def count_by_thread(action: Callable[[], int], calls: tuple[str, ...], log: Path) -> Counter[str]:
+    """Return how often that thread of `action` makes each call which makes it most often."""
+    most: Counter[str] = Counter()
+    for (_, call), times in Counter(_calls(action, calls, log)).items():
+        most[call] = max(most[call], times)
+    return most
+
+
+def _calls(action: Callable[[], int], calls: tuple[str, ...], log: Path) -> list[tuple[str, str]]:
+    """Return each call as its thread, which may be empty, and its name."""
     # `?` passes over calls that this machine's architecture does not have.
-    chosen = ",".join(f"?{call}" for call in MUTATING)
+    chosen = ",".join(f"?{call}" for call in calls)
     code = run_traced(action, "-e", f"trace={chosen}", "-o", str(log))
     if code != 0:
         message = f"the run to be counted ended with {code}"
         raise RuntimeError(message)
-    return Counter(re.findall(r"^(?:\d+ +)?(\w+)\(", log.read_text("utf-8"), re.MULTILINE))
+    return re.findall(r"^(\d* *)(\w+)\(", log.read_text("utf-8"), re.MULTILINE)
 
 
 def run_injected(action: Callable[[], int], call: str, fault: str, when: str) -> int:

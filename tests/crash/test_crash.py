@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 CAMPAIGN = Path(__file__).with_name("campaign.py")
+JOB = Path(__file__).with_name("job.py")
 
 
 def can_trace() -> bool:
@@ -72,3 +73,30 @@ def test_a_disk_that_fails_leaves_the_old_tree(*, whole: bool) -> None:
 def test_of_four_writers_at_once_one_wins_wholly(*, whole: bool) -> None:
     ends = run("race", 10, whole=whole)
     assert ends.pop("rounds") == sum(ends.values())
+
+
+def run_jobs(*options: str) -> dict[str, int]:
+    ran = subprocess.run(
+        [sys.executable, str(JOB), *options], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    ends: dict[str, int] = json.loads(ran.stdout)
+    return ends
+
+
+@needs_strace
+@short_and_whole
+def test_a_killed_client_is_charged_once_and_has_one_result(*, whole: bool) -> None:
+    ends = run_jobs() if whole else run_jobs("--at-most", "12", "--seed", "1")
+    assert ends["between the key and the result"] >= (200 if whole else 3)
+    assert ends["after the result was told"] > 0
+    assert whole or ends["killed"] == 12
+
+
+@needs_strace
+@pytest.mark.soak
+@pytest.mark.skipif("SPECPRESS_SOAK" not in os.environ, reason="runs in `make soak` only")
+def test_a_killed_client_of_an_event_loop_is_charged_once() -> None:
+    ends = run_jobs("--awaited")
+    assert ends["between the key and the result"] >= 100
+    assert ends["killed"] > 500

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import httpx2
@@ -34,26 +35,28 @@ class Caller:
         flow: Callable[[Session], Flow[T]],
         *,
         api_key: str | None = KEY,
+        journal: Path | None = None,
         **session: Any,
     ) -> T:
         settings = {"retries": QUICK, **session}
         if self.kind == "sync":
             with (
                 httpx2.Client(verify=TLS, trust_env=False) as http,
-                Lantern(api_key=api_key, base_url=url, http=http) as client,
+                Lantern(api_key=api_key, base_url=url, http=http, journal=journal) as client,
             ):
                 return client._run(flow(replace(client._session, **settings)))
-        return asyncio.run(self._call(url, flow, api_key, settings))
+        return asyncio.run(self._call(url, flow, api_key, journal, settings))
 
     async def _call(
         self,
         url: str,
         flow: Callable[[Session], Flow[T]],
         api_key: str | None,
+        journal: Path | None,
         settings: dict[str, Any],
     ) -> T:
         async with (
             httpx2.AsyncClient(verify=TLS, trust_env=False) as http,
-            AsyncLantern(api_key=api_key, base_url=url, http=http) as client,
+            AsyncLantern(api_key=api_key, base_url=url, http=http, journal=journal) as client,
         ):
             return await client._run(flow(replace(client._session, **settings)))

@@ -27,6 +27,7 @@ from specpress.targets.python.runtime.flow_upload import upload_flow
 from specpress.targets.python.runtime.flow_wait import wait_flow
 from specpress.targets.python.runtime.job import Job
 from specpress.targets.python.runtime.journal import Intent, Started
+from specpress.targets.python.runtime.polling import polling_pause
 from specpress.targets.python.runtime.session import Session
 
 from tests.runtime.lantern import LANTERN, BusyError
@@ -155,8 +156,10 @@ def test_the_journal_is_written_before_the_send_and_after_the_answer() -> None:
     job = world.run(create_flow(session(), REQUEST))
     kinds = [type(one) for one in world.effects if isinstance(one, Send | Save)]
     assert kinds == [Save, Send, Save]
+    key, fingerprint = job.idempotency_key or "", job.fingerprint or ""
+    at = 1_800_000_000.0 + world.clock
     assert world.saved == [
-        Intent("lantern", "wick-1", job.idempotency_key or "", job.fingerprint or "", _body(world)),
+        Intent("lantern", "wick-1", key, fingerprint, _body(world), at),
         Started(job),
     ]
 
@@ -174,6 +177,10 @@ def test_the_pauses_are_the_pages() -> None:
     world = World([BURNING] * 3 + [LIT], draw=0.0)
     world.run(wait_flow(session(PAGE), JOB, timeout=600))
     assert world.sleeps == [2.0, 5.0, 5.0, 5.0]
+
+
+def test_the_pauses_of_a_day_of_looks_are_still_the_pages() -> None:
+    assert polling_pause(Polling(2.0, 5.0, 10.0), 17_280, 1.0) == 10.0
 
 
 def test_a_platform_without_advice_is_polled_modestly() -> None:

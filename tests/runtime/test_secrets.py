@@ -7,6 +7,7 @@ import copy
 import logging
 import pickle
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -123,6 +124,13 @@ def test_a_server_that_echoes_the_key_does_not_bring_it_back(
     server.on("POST /v1/jobs", Reply(echo, status, {"x-echo": f"Bearer {KEY}"}))
     error = fails(caller, server.url, lambda one: create_flow(one, REQUEST))
     assert "[api key]" in "".join(shown(error)) or status == 200
+
+
+def test_no_journal_that_cannot_be_opened_shows_the_key(tmp_path: Path) -> None:
+    for client in (Lantern, AsyncLantern):
+        with pytest.raises(ClientError) as caught:
+            client(api_key=KEY, journal=tmp_path)
+        assert_no_key(caught.value)
 
 
 def test_a_client_does_not_show_its_key() -> None:

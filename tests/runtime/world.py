@@ -14,6 +14,7 @@ from specpress.targets.python.runtime.effects import (
     Now,
     Random,
     ReadFile,
+    Recall,
     Reply,
     Response,
     Save,
@@ -22,7 +23,7 @@ from specpress.targets.python.runtime.effects import (
     TransportFailure,
     WallClock,
 )
-from specpress.targets.python.runtime.journal import Record
+from specpress.targets.python.runtime.journal import Entry, JournalFailure, Record
 from specpress.targets.python.runtime.source import look_at
 from specpress.targets.python.runtime.step import Done, step
 
@@ -50,6 +51,8 @@ class World:
     latency: float = 0.0
     clock: float = 100.0
     effects: list[Effect] = field(default_factory=list)
+    entries: tuple[Entry, ...] | JournalFailure = ()
+    unsaved: dict[type[Record], JournalFailure] = field(default_factory=dict)
 
     def run(self, flow: Flow[T]) -> T:
         self._queue = list(self.replies)
@@ -79,8 +82,10 @@ class World:
             case Sleep(seconds):
                 self.clock += seconds
                 return None
-            case Save():
-                return None
+            case Save(record):
+                return self.unsaved.get(type(record))
+            case Recall():
+                return self.entries
             case ReadFile(file):
                 return look_at(file)
             case Now():

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
+    from rivya._runtime.errors_local import JournalError
     from rivya._runtime.job import Job, Result
+    from rivya._runtime.resumed import Resumed
     from rivya.client import AsyncRivya, Rivya
     from rivya.errors import (
         ApiKeyExpiredError,
@@ -66,12 +68,14 @@ __all__ = [
     "InvalidRequestError",
     "Job",
     "JobFailedError",
+    "JournalError",
     "MissingResultError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PublicApiDisabledError",
     "RateLimitedError",
     "Result",
+    "Resumed",
     "Rivya",
     "TransportError",
     "UnknownStateError",
@@ -100,12 +104,14 @@ _HOMES: Final = {
     "InvalidRequestError": "_runtime.errors",
     "Job": "_runtime.job",
     "JobFailedError": "_runtime.errors",
+    "JournalError": "_runtime.errors_local",
     "MissingResultError": "_runtime.errors",
     "NotFoundError": "errors",
     "OutcomeUnknownError": "_runtime.errors",
     "PublicApiDisabledError": "errors",
     "RateLimitedError": "errors",
     "Result": "_runtime.job",
+    "Resumed": "_runtime.resumed",
     "Rivya": "client",
     "TransportError": "_runtime.errors",
     "UnknownStateError": "_runtime.errors",

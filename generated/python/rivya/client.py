@@ -10,6 +10,7 @@ from rivya._runtime.async_client import AsyncClient
 from rivya._runtime.flow_create import create_flow
 from rivya._runtime.flow_get import get_flow
 from rivya._runtime.flow_read import credits_flow, file_flow, models_flow
+from rivya._runtime.flow_resume import RESEND_WITHIN, journaled_flow, resume_flow
 from rivya._runtime.flow_upload import upload_flow
 from rivya._runtime.flow_wait import wait_flow
 from rivya._runtime.sync_client import SyncClient
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from rivya._runtime.job import Job, Result
+    from rivya._runtime.journal import Entry
     from rivya._runtime.model import Item, ModelModule
+    from rivya._runtime.resumed import Resumed
     from rivya._runtime.source import File
 
 __all__ = [
@@ -51,6 +54,7 @@ class Rivya(SyncClient):
             ApiError: the platform refused it.
             TransportError: the platform was not reached.
             OutcomeUnknownError: nobody can tell whether the job was started.
+            JournalError: the journal could not be written; nothing was sent.
 
         """
         flow = create_flow(self._session, request, idempotency_key=idempotency_key)
@@ -89,6 +93,35 @@ class Rivya(SyncClient):
         """
         flow = wait_flow(self._session, job, timeout=timeout, on_progress=on_progress)
         return self._run(flow)
+
+    def resume(
+        self,
+        *,
+        timeout: float,
+        resend_within: float = RESEND_WITHIN,
+    ) -> tuple[Resumed, ...]:
+        """Finish every job that the journal has, and return what came of each.
+
+        A request whose answer never arrived is sent again under its key, unless it is
+        older than `resend_within`; a job that was started is waited for; what has ended
+        but was not taken is returned again. `timeout` is the time for all of it. Both
+        are in seconds. What goes wrong with one job stands in its outcome.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        flow = resume_flow(self._session, timeout=timeout, resend_within=resend_within)
+        return self._run(flow)
+
+    def journaled(self) -> tuple[Entry, ...]:
+        """Return what the journal has of the jobs that are not taken yet, oldest first.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        return self._run(journaled_flow())
 
     def upload(
         self,
@@ -149,6 +182,7 @@ class AsyncRivya(AsyncClient):
             ApiError: the platform refused it.
             TransportError: the platform was not reached.
             OutcomeUnknownError: nobody can tell whether the job was started.
+            JournalError: the journal could not be written; nothing was sent.
 
         """
         flow = create_flow(self._session, request, idempotency_key=idempotency_key)
@@ -187,6 +221,35 @@ class AsyncRivya(AsyncClient):
         """
         flow = wait_flow(self._session, job, timeout=timeout, on_progress=on_progress)
         return self._run(flow)
+
+    def resume(
+        self,
+        *,
+        timeout: float,
+        resend_within: float = RESEND_WITHIN,
+    ) -> Coroutine[Any, Any, tuple[Resumed, ...]]:
+        """Finish every job that the journal has, and return what came of each.
+
+        A request whose answer never arrived is sent again under its key, unless it is
+        older than `resend_within`; a job that was started is waited for; what has ended
+        but was not taken is returned again. `timeout` is the time for all of it. Both
+        are in seconds. What goes wrong with one job stands in its outcome.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        flow = resume_flow(self._session, timeout=timeout, resend_within=resend_within)
+        return self._run(flow)
+
+    async def journaled(self) -> tuple[Entry, ...]:
+        """Return what the journal has of the jobs that are not taken yet, oldest first.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        return await self._run(journaled_flow())
 
     async def upload(
         self,

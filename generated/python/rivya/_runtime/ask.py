@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .effects import NewKey, Now, Random, ReadFile, Save, Send, Sleep, WallClock
+from .effects import (
+    NewKey,
+    Now,
+    Random,
+    ReadFile,
+    Recall,
+    Save,
+    Send,
+    Sleep,
+    WallClock,
+)
 
 if TYPE_CHECKING:
     from .effects import Flow, Reply, Request
-    from .journal import Record
+    from .journal import Entry, JournalFailure, Record
     from .source import File, FileFacts, FileFailure
 
 
@@ -29,9 +39,16 @@ def read_file(file: File) -> Flow[FileFacts | FileFailure]:
     return facts
 
 
-def save(record: Record) -> Flow[None]:
-    """Write a record to the journal, if there is one."""
-    yield Save(record)
+def save(record: Record) -> Flow[JournalFailure | None]:
+    """Write a record to the journal, if there is one; return why that failed."""
+    failure: JournalFailure | None = yield Save(record)
+    return failure
+
+
+def recall() -> Flow[tuple[Entry, ...] | JournalFailure]:
+    """Return what the journal has of the jobs that are not yet taken, oldest first."""
+    entries: tuple[Entry, ...] | JournalFailure = yield Recall()
+    return entries
 
 
 def now() -> Flow[float]:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx2
 
-from .effects import ReadFile, Save, Send, Sleep
+from .effects import ReadFile, Recall, Save, Send, Sleep
 from .errors import ClosedError
 from .instant import answer_at_once
+from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
+from .uncancelled import uncancelled
 from .wire import Countdown, Intake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from .effects import Effect, Flow, Reply
+    from .journal_file import JournalFile
     from .multipart import Multipart
     from .wire import Wire
 
@@ -31,14 +34,20 @@ _GRACE: Final = 0.1
 class AsyncDriver:
     """Does what flows ask for, on an `httpx2.AsyncClient`."""
 
-    __slots__ = ("_http", "_owns_http", "_wire")
+    __slots__ = ("_http", "_journal", "_owns_http", "_wire")
 
-    def __init__(self, wire: Wire, http: httpx2.AsyncClient | None) -> None:
-        """Use `http`, or a client of its own, which it closes.
+    def __init__(
+        self,
+        wire: Wire,
+        http: httpx2.AsyncClient | None,
+        journal: JournalFile | None = None,
+    ) -> None:
+        """Use `http`, or a client of its own, which it closes, as it does `journal`.
 
         A server on this machine is reached without a proxy, which would see the key.
         """
         self._wire = wire
+        self._journal = journal
         self._owns_http = http is None
         trusts = not wire.origin.is_plain
         self._http = httpx2.AsyncClient(trust_env=trusts) if http is None else http
@@ -61,9 +70,11 @@ class AsyncDriver:
         return asked.value
 
     async def close(self) -> None:
-        """Close the HTTP client, unless it is the user's."""
+        """Close the journal, and the HTTP client unless it is the user's."""
         if self._owns_http:
             await self._http.aclose()
+        if self._journal is not None:
+            await uncancelled(self._journal.close)
 
     async def _answer(self, effect: Effect) -> object:
         match effect:
@@ -74,8 +85,14 @@ class AsyncDriver:
                 return None
             case ReadFile(file):
                 return await asyncio.to_thread(look_at, file)
-            case Save():
-                return None
+            case Save(record):
+                if self._journal is None:
+                    return None
+                return await uncancelled(self._journal.save, record)
+            case Recall():
+                if self._journal is None:
+                    return NO_JOURNAL
+                return await uncancelled(self._journal.recall)
             case _:
                 return answer_at_once(effect)
 

@@ -93,6 +93,11 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Read what the journal has of the jobs that are not yet taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """Read a clock that never goes back, in seconds."""
 
@@ -115,7 +120,7 @@ class NewKey:
 Instant: TypeAlias = Now | WallClock | Random | NewKey
 """What is answered at once, by any driver in the same way."""
 
-Effect: TypeAlias = Send | Sleep | ReadFile | Save | Instant
+Effect: TypeAlias = Send | Sleep | ReadFile | Save | Recall | Instant
 """Every effect there is; drivers match on it exhaustively."""
 
 Flow: TypeAlias = Generator[Effect, Any, T]

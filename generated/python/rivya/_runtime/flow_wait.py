@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from . import ask
 from .call import call_to
-from .errors import DeadlineError, InvalidRequestError
+from .errors import DeadlineError, InvalidRequestError, JobFailedError
 from .flow_call import Answered, Failed, call_flow
 from .flow_get import job_known
+from .journal import Ended
 from .polling import polling_of, polling_pause
 from .problem import Problem
 from .settle import described, settled
@@ -49,11 +50,13 @@ def wait_flow(
 
     """
     known = job_known(session, job)
-    time = yield from _time(timeout)
+    require_span(timeout, "timeout")
+    now = yield from ask.now()
+    time = _Time(now + timeout, min(_LAST_LOOK, timeout / 4))
     failed: Failed | None = None
     looks = 0
     while True:
-        result = settled(session.platform, known)
+        result = yield from _ended(session, known)
         if result is not None:
             return result
         if looks or known.status is not None:
@@ -76,11 +79,27 @@ class _Time:
     reserve: float
 
 
-def _time(timeout: float) -> Flow[_Time]:
-    if not (math.isfinite(timeout) and timeout >= 0):
-        raise InvalidRequestError((Problem("timeout", "timeout"),))
-    now = yield from ask.now()
-    return _Time(now + timeout, min(_LAST_LOOK, timeout / 4))
+def require_span(seconds: float, name: str) -> None:
+    """See that an argument is a span of time that ends.
+
+    Raises:
+        InvalidRequestError: it is negative, infinite, or no number.
+
+    """
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise InvalidRequestError((Problem("timeout", name),))
+
+
+def _ended(session: Session, known: Job) -> Flow[Result | None]:
+    """Return the result of a job that has one; that it has ended is written down."""
+    try:
+        result = settled(session.platform, known)
+    except JobFailedError as error:
+        yield from ask.save(Ended(error.job))
+        raise
+    if result is not None:
+        yield from ask.save(Ended(known))
+    return result
 
 
 def _look(session: Session, known: Job, time: _Time) -> Flow[Job | Failed]:

@@ -21,8 +21,11 @@ RUNTIME_IMPORTS: Final = {
     "_runtime.flow_get": ("get_flow",),
     "_runtime.flow_wait": ("wait_flow",),
     "_runtime.flow_upload": ("upload_flow",),
+    "_runtime.flow_resume": ("RESEND_WITHIN", "journaled_flow", "resume_flow"),
     "_runtime.flow_read": ("credits_flow", "file_flow", "models_flow"),
     "_runtime.job": ("Job", "Result"),
+    "_runtime.journal": ("Entry",),
+    "_runtime.resumed": ("Resumed",),
     "_runtime.model": ("Item", "ModelModule"),
     "_runtime.source": ("File",),
 }
@@ -38,6 +41,7 @@ class ClientClass:
 
     `define` is `def` or `async def`, `run` calls the driver, awaited or not. `result` is what
     `wait` returns: its deadline is the flow's own, so even there it is no coroutine function.
+    `resumed` is what `resume` returns, for which the same holds.
     """
 
     name: Code
@@ -46,6 +50,7 @@ class ClientClass:
     define: Code
     run: Code
     result: Code
+    resumed: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ def client_view(api: Api) -> ClientView:
     name, package = client_name(platform.id), module_name(platform.id)
     reads = [one for one in _READ if one in has]
     flows = {f"{one}_flow" for one in ("create", "get", "wait", *reads)}
-    types = {"Job", "Result"}
+    flows |= {"resume_flow", "journaled_flow", "RESEND_WITHIN"}
+    types = {"Job", "Result", "Entry", "Resumed"}
     if "upload" in has:
         flows, types = flows | {"upload_flow"}, types | {"File", "Item", "ModelModule"}
     own = f"from {package}._facts import PLATFORM\n"
@@ -111,8 +117,13 @@ def _class(api: Api, name: str, *, is_async: bool) -> ClientClass:
         doc=docstring(*doc, depth=1),
         define=Code("async def" if is_async else "def"),
         run=Code("await self._run" if is_async else "self._run"),
-        result=Code("Coroutine[Any, Any, Result]" if is_async else "Result"),
+        result=_awaitable("Result", is_async=is_async),
+        resumed=_awaitable("tuple[Resumed, ...]", is_async=is_async),
     )
+
+
+def _awaitable(result: str, *, is_async: bool) -> Code:
+    return Code(f"Coroutine[Any, Any, {result}]" if is_async else result)
 
 
 def _imports(package: str, names: set[str]) -> str:

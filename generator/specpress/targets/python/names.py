@@ -13,12 +13,13 @@ from specpress.emit.naming import class_name
 from specpress.emit.reserved import WORDS
 
 _ENDING: Final = "Error"
+_ERROR_MODULES: Final = ("errors", "errors_local")
 
 
 def client_name(platform: str) -> Code:
     """Return the name of a platform's client: `rivya` becomes `Rivya`."""
     name = class_name(platform.replace("-", "_"))
-    taken = {"Job", "Result", *runtime_errors()}
+    taken = {"Job", "Result", "Resumed", *runtime_errors()}
     return Code(f"{name}Client") if name in taken else name
 
 
@@ -41,8 +42,12 @@ def error_names(codes: Iterable[str]) -> Iterator[Code]:
 
 
 @cache
-def runtime_errors() -> tuple[str, ...]:
-    """Return the classes of `runtime/errors.py` that are raised, in the order of the file."""
-    tree = ast.parse((files("specpress.targets.python") / "runtime/errors.py").read_text("utf-8"))
-    classes = (one.name for one in tree.body if isinstance(one, ast.ClassDef))
-    return tuple(one for one in classes if one.endswith(_ENDING))
+def runtime_errors() -> dict[str, str]:
+    """Return the classes that the runtime raises, each with the module of it that has it."""
+    runtime = files("specpress.targets.python") / "runtime"
+    homes: dict[str, str] = {}
+    for module in _ERROR_MODULES:
+        tree = ast.parse((runtime / f"{module}.py").read_text("utf-8"))
+        classes = (one.name for one in tree.body if isinstance(one, ast.ClassDef))
+        homes |= {one: f"_runtime.{module}" for one in classes if one.endswith(_ENDING)}
+    return homes

@@ -99,8 +99,9 @@ def _exports(platform: Platform) -> tuple[Export, ...]:
         f"Async{client}": "client",
         "Job": "_runtime.job",
         "Result": "_runtime.job",
+        "Resumed": "_runtime.resumed",
         **{str(one): "errors" for one in own},
-        **dict.fromkeys(runtime_errors(), "_runtime.errors"),
+        **runtime_errors(),
     }
     return tuple(Export(Code(one), Code(homes[one])) for one in sorted(homes, key=name_order))
 

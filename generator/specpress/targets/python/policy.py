@@ -39,7 +39,7 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
         "client": [client, f"Async{client}"],
         "errors": ["ERRORS", *error_names(one.code for one in platform.errors)],
         "_facts": ["PLATFORM"],
-        "_runtime.errors": runtime_errors(),
+        **_error_modules(),
         "_runtime.facts": _SHAPES,
         **RUNTIME_IMPORTS,
     }
@@ -66,6 +66,13 @@ def _model_policy(package: str) -> PythonPolicy:
         calls=MODULE_POLICY.calls | called,
         methods=MODULE_POLICY.methods,
     )
+
+
+def _error_modules() -> dict[str, list[str]]:
+    modules: dict[str, list[str]] = {}
+    for name, home in runtime_errors().items():
+        modules.setdefault(home, []).append(name)
+    return modules
 
 
 def _dotted(package: str, names: Mapping[str, Iterable[str]]) -> list[str]:

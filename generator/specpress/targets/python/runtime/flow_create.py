@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import ask
 from .body import Body
 from .call import call_to, idempotency_header
 from .errors import AnswerError, InvalidRequestError, OutcomeUnknownError
+from .errors_local import JournalError
 from .flow_call import Failed, call_flow
 from .job import Job
-from .journal import Intent, Started
+from .journal import Intent, Refused, Started
 from .model import model_in
 from .settle import described
 
@@ -39,6 +41,7 @@ def create_flow(
         ApiError: the platform refused the request.
         TransportError: the platform was not reached.
         OutcomeUnknownError: whether the job was started is not known.
+        JournalError: the journal could not be written; nothing was sent.
 
     """
     model = model_in(session.platform, request)
@@ -53,22 +56,45 @@ def create_flow(
         key,
         body.fingerprint,
         body.content,
+        (yield from ask.wall_clock()),
     )
-    return (yield from _start(session, intent))
+    return (yield from start_flow(session, intent))
 
 
-def _start(session: Session, intent: Intent) -> Flow[Job]:
+def start_flow(
+    session: Session,
+    intent: Intent,
+    *,
+    ends: float | None = None,
+    was_sent: bool = False,
+) -> Flow[Job]:
+    """Send what is intended, and return the handle of the job that it starts.
+
+    It is on disk before it is sent, where there is a journal. `was_sent` says that an
+    earlier run may have sent it: then no refusal proves that there is no job. `ends` is
+    a time of the clock that `Now` reads.
+
+    Raises:
+        ClientError: as `create_flow` does.
+
+    """
     operation = session.platform.create
     kind = ("Content-Type", "application/json")
     headers = (kind, *idempotency_header(operation, intent.idempotency_key))
     call = call_to(session, operation, headers=headers, body=intent.body)
-    yield from ask.save(intent)
-    met = yield from call_flow(session, call)
+    unsaved = yield from ask.save(intent)
+    if unsaved is not None:
+        raise JournalError(unsaved.reason, unsaved.path, intent.idempotency_key)
+    met = yield from call_flow(session, replace(call, ends=ends))
     if isinstance(met, Failed):
-        raise _unknown(session, intent, met.error) if met.doubtful else met.error
+        if met.doubtful or was_sent:
+            raise unknown_outcome(session, intent, met.error)
+        yield from ask.save(Refused(intent.platform, intent.idempotency_key))
+        raise met.error
     job = _job(session, intent, met.fields)
     if isinstance(job, AnswerError):
-        raise _unknown(session, intent, job)
+        raise unknown_outcome(session, intent, job)
+    # If that fails the job is returned all the same: the intent still leads to it.
     yield from ask.save(Started(job))
     return job
 
@@ -91,11 +117,12 @@ def _job(
         return error
 
 
-def _unknown(
+def unknown_outcome(
     session: Session,
     intent: Intent,
     error: ClientError,
 ) -> OutcomeUnknownError:
+    """Return the error that says that nobody knows whether there is a job."""
     is_key_honoured = session.platform.create.idempotency is not None
     return OutcomeUnknownError(
         intent.idempotency_key,

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
+    from atelier._runtime.errors_local import JournalError
     from atelier._runtime.job import Job, Result
+    from atelier._runtime.resumed import Resumed
     from atelier.client import AsyncAtelier, Atelier
     from atelier.errors import (
         ApiClosedError,
@@ -55,11 +57,13 @@ __all__ = [
     "InvalidRequestError",
     "Job",
     "JobFailedError",
+    "JournalError",
     "MissingResultError",
     "OddError",
     "OutcomeUnknownError",
     "RefusedError",
     "Result",
+    "Resumed",
     "SlowDownError",
     "TransportError",
     "UnknownStateError",
@@ -83,11 +87,13 @@ _HOMES: Final = {
     "InvalidRequestError": "_runtime.errors",
     "Job": "_runtime.job",
     "JobFailedError": "_runtime.errors",
+    "JournalError": "_runtime.errors_local",
     "MissingResultError": "_runtime.errors",
     "OddError": "errors",
     "OutcomeUnknownError": "_runtime.errors",
     "RefusedError": "errors",
     "Result": "_runtime.job",
+    "Resumed": "_runtime.resumed",
     "SlowDownError": "errors",
     "TransportError": "_runtime.errors",
     "UnknownStateError": "_runtime.errors",

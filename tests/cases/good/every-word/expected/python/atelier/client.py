@@ -9,6 +9,7 @@ from atelier._facts import PLATFORM
 from atelier._runtime.async_client import AsyncClient
 from atelier._runtime.flow_create import create_flow
 from atelier._runtime.flow_get import get_flow
+from atelier._runtime.flow_resume import RESEND_WITHIN, journaled_flow, resume_flow
 from atelier._runtime.flow_upload import upload_flow
 from atelier._runtime.flow_wait import wait_flow
 from atelier._runtime.sync_client import SyncClient
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from atelier._runtime.job import Job, Result
+    from atelier._runtime.journal import Entry
     from atelier._runtime.model import Item, ModelModule
+    from atelier._runtime.resumed import Resumed
     from atelier._runtime.source import File
 
 __all__ = [
@@ -50,6 +53,7 @@ class Atelier(SyncClient):
             ApiError: the platform refused it.
             TransportError: the platform was not reached.
             OutcomeUnknownError: nobody can tell whether the job was started.
+            JournalError: the journal could not be written; nothing was sent.
 
         """
         flow = create_flow(self._session, request, idempotency_key=idempotency_key)
@@ -88,6 +92,35 @@ class Atelier(SyncClient):
         """
         flow = wait_flow(self._session, job, timeout=timeout, on_progress=on_progress)
         return self._run(flow)
+
+    def resume(
+        self,
+        *,
+        timeout: float,
+        resend_within: float = RESEND_WITHIN,
+    ) -> tuple[Resumed, ...]:
+        """Finish every job that the journal has, and return what came of each.
+
+        A request whose answer never arrived is sent again under its key, unless it is
+        older than `resend_within`; a job that was started is waited for; what has ended
+        but was not taken is returned again. `timeout` is the time for all of it. Both
+        are in seconds. What goes wrong with one job stands in its outcome.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        flow = resume_flow(self._session, timeout=timeout, resend_within=resend_within)
+        return self._run(flow)
+
+    def journaled(self) -> tuple[Entry, ...]:
+        """Return what the journal has of the jobs that are not taken yet, oldest first.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        return self._run(journaled_flow())
 
     def upload(
         self,
@@ -136,6 +169,7 @@ class AsyncAtelier(AsyncClient):
             ApiError: the platform refused it.
             TransportError: the platform was not reached.
             OutcomeUnknownError: nobody can tell whether the job was started.
+            JournalError: the journal could not be written; nothing was sent.
 
         """
         flow = create_flow(self._session, request, idempotency_key=idempotency_key)
@@ -174,6 +208,35 @@ class AsyncAtelier(AsyncClient):
         """
         flow = wait_flow(self._session, job, timeout=timeout, on_progress=on_progress)
         return self._run(flow)
+
+    def resume(
+        self,
+        *,
+        timeout: float,
+        resend_within: float = RESEND_WITHIN,
+    ) -> Coroutine[Any, Any, tuple[Resumed, ...]]:
+        """Finish every job that the journal has, and return what came of each.
+
+        A request whose answer never arrived is sent again under its key, unless it is
+        older than `resend_within`; a job that was started is waited for; what has ended
+        but was not taken is returned again. `timeout` is the time for all of it. Both
+        are in seconds. What goes wrong with one job stands in its outcome.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        flow = resume_flow(self._session, timeout=timeout, resend_within=resend_within)
+        return self._run(flow)
+
+    async def journaled(self) -> tuple[Entry, ...]:
+        """Return what the journal has of the jobs that are not taken yet, oldest first.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+
+        """
+        return await self._run(journaled_flow())
 
     async def upload(
         self,

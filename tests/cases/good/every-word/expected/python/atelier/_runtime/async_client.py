@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from .async_driver import AsyncDriver
-from .errors import ClientError
+from .errors import ClientError, ClosedError, JobFailedError
+from .errors_local import JournalError
+from .handed_over import HandedOver
+from .journal_file import JournalFile
 from .opening import Opening
 
 if TYPE_CHECKING:
+    import os
     from types import TracebackType
 
     import httpx2
 
     from .effects import Flow
     from .facts import Platform
+    from .job import Job
 
 T = TypeVar("T")
 
@@ -33,17 +39,20 @@ class AsyncClient:
         api_key: str | None = None,
         base_url: str | None = None,
         http: httpx2.AsyncClient | None = None,
+        journal: str | os.PathLike[str] | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
         Without `api_key` the key is read from the platform's environment variable.
         `base_url`, or the environment variable for it, replaces the platform's server.
         A client that is passed as `http` is used as it is, but for redirects, and stays
-        open.
+        open. `journal` is the path of a file in which jobs are written down, so that
+        no crash loses one; it is made if it is missing.
 
         Raises:
             CredentialsError: what was given as a key cannot be one.
             InsecureUrlError: `base_url` would show the key to others.
+            JournalError: the journal cannot be opened, or the file is none.
 
         """
         opening = Opening.of(self.platform, api_key, base_url)
@@ -51,11 +60,26 @@ class AsyncClient:
         if isinstance(opening, ClientError):
             raise opening
         self._session = opening.session
-        self._driver = AsyncDriver(opening.wire, http)
+        server = opening.wire.origin.url
+        kept = JournalFile.at(journal, self.platform.id, server)
+        self._driver = AsyncDriver(opening.wire, http, kept)
+        self._handed_over = HandedOver(has_journal=kept is not None)
 
     async def close(self) -> None:
         """Close what this client opened."""
         await self._driver.close()
+
+    async def forget(self, job: Job) -> None:
+        """Let the journal go of a job, of which the program has all that it needs.
+
+        Until then `resume` returns what came of it, again and again; but what was
+        handed over is forgotten when a `with` block is left without an error.
+
+        Raises:
+            JournalError: the journal could not be written.
+
+        """
+        await self._driver.run(self._handed_over.forget(job))
 
     async def __aenter__(self) -> Self:
         """Return the client."""
@@ -67,8 +91,20 @@ class AsyncClient:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close what this client opened."""
-        await self.close()
+        """Close what this client opened.
+
+        Left without an error, what it handed over counts as taken.
+        """
+        try:
+            if error is None:
+                with suppress(ClosedError, JournalError):
+                    await self._driver.run(self._handed_over.forget())
+        finally:
+            await self.close()
 
     async def _run(self, flow: Flow[T]) -> T:
-        return await self._driver.run(flow)
+        try:
+            return self._handed_over.note(await self._driver.run(flow))
+        except JobFailedError as error:
+            self._handed_over.note(error)
+            raise

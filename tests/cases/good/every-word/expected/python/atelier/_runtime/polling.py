@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 _WITHOUT_ADVICE: Final = Polling(first=1.0, every=2.0, at_most=10.0)
 _GROWTH: Final = 1.5
+_MOST_STEPS: Final = 64
+"""After so many the pauses grow no more; without an end the figures would overflow."""
+
 _FIRST_SPREAD: Final = 1.5
 
 
@@ -30,5 +33,5 @@ def polling_pause(advice: Polling, looks: int, drawn: float) -> float:
         shortest, longest = advice.first, advice.first * _FIRST_SPREAD
     else:
         shortest = advice.every
-        longest = min(advice.at_most, advice.every * _GROWTH**looks)
+        longest = min(advice.at_most, advice.every * _GROWTH ** min(looks, _MOST_STEPS))
     return shortest + drawn * max(0.0, longest - shortest)

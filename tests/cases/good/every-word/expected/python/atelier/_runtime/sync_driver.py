@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx2
 
-from .effects import ReadFile, Save, Send, Sleep
+from .effects import ReadFile, Recall, Save, Send, Sleep
 from .errors import ClosedError
 from .instant import answer_at_once
+from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
 from .wire import Countdown, Intake
 
 if TYPE_CHECKING:
     from .effects import Effect, Flow, Reply
+    from .journal_file import JournalFile
     from .wire import Wire
 
 T = TypeVar("T")
@@ -25,14 +27,20 @@ T = TypeVar("T")
 class SyncDriver:
     """Does what flows ask for, on an `httpx2.Client`."""
 
-    __slots__ = ("_http", "_owns_http", "_wire")
+    __slots__ = ("_http", "_journal", "_owns_http", "_wire")
 
-    def __init__(self, wire: Wire, http: httpx2.Client | None) -> None:
-        """Use `http`, or a client of its own, which it closes.
+    def __init__(
+        self,
+        wire: Wire,
+        http: httpx2.Client | None,
+        journal: JournalFile | None = None,
+    ) -> None:
+        """Use `http`, or a client of its own, which it closes, as it does `journal`.
 
         A server on this machine is reached without a proxy, which would see the key.
         """
         self._wire = wire
+        self._journal = journal
         self._owns_http = http is None
         trusts = not wire.origin.is_plain
         self._http = httpx2.Client(trust_env=trusts) if http is None else http
@@ -55,9 +63,11 @@ class SyncDriver:
         return asked.value
 
     def close(self) -> None:
-        """Close the HTTP client, unless it is the user's."""
+        """Close the journal, and the HTTP client unless it is the user's."""
         if self._owns_http:
             self._http.close()
+        if self._journal is not None:
+            self._journal.close()
 
     def _answer(self, effect: Effect) -> object:
         match effect:
@@ -68,8 +78,10 @@ class SyncDriver:
                 return None
             case ReadFile(file):
                 return look_at(file)
-            case Save():
-                return None
+            case Save(record):
+                return None if self._journal is None else self._journal.save(record)
+            case Recall():
+                return NO_JOURNAL if self._journal is None else self._journal.recall()
             case _:
                 return answer_at_once(effect)
 
