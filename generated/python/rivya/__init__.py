@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from rivya._runtime.errors_local import JournalError
+    from rivya._runtime.errors_local import CreditLimitError, JournalError
     from rivya._runtime.job import Job, Result
     from rivya._runtime.resumed import Resumed
     from rivya.client import AsyncRivya, Rivya
@@ -60,6 +60,7 @@ __all__ = [
     "ClientError",
     "ClosedError",
     "CredentialsError",
+    "CreditLimitError",
     "DeadlineError",
     "GenerationFailedError",
     "IdempotencyConflictError",
@@ -96,6 +97,7 @@ _HOMES: Final = {
     "ClientError": "_runtime.errors",
     "ClosedError": "_runtime.errors",
     "CredentialsError": "_runtime.errors",
+    "CreditLimitError": "_runtime.errors_local",
     "DeadlineError": "_runtime.errors",
     "GenerationFailedError": "errors",
     "IdempotencyConflictError": "errors",

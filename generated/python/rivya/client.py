@@ -9,15 +9,19 @@ from rivya._facts import PLATFORM
 from rivya._runtime.async_client import AsyncClient
 from rivya._runtime.flow_create import create_flow
 from rivya._runtime.flow_get import get_flow
+from rivya._runtime.flow_many import create_flows
 from rivya._runtime.flow_read import credits_flow, file_flow, models_flow
 from rivya._runtime.flow_resume import RESEND_WITHIN, journaled_flow, resume_flow
 from rivya._runtime.flow_upload import upload_flow
 from rivya._runtime.flow_wait import wait_flow
+from rivya._runtime.prepared import prepare
 from rivya._runtime.sync_client import SyncClient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
+    from rivya._runtime.cost import Cost
+    from rivya._runtime.errors import ClientError
     from rivya._runtime.job import Job, Result
     from rivya._runtime.journal import Entry
     from rivya._runtime.model import Item, ModelModule
@@ -43,22 +47,64 @@ class Rivya(SyncClient):
         request: Mapping[str, object],
         *,
         idempotency_key: str | None = None,
+        max_credits: float | None = None,
     ) -> Job:
         """Check a request, start the job that it describes, and return its handle.
 
         It is sent under one idempotency key, however often it has to be sent again; a
         key of your own, or that of an OutcomeUnknownError, continues an earlier call.
+        It is not sent if it may cost more than `max_credits`.
 
         Raises:
             InvalidRequestError: the request breaks the page's rules; nothing was sent.
+            CreditLimitError: it may cost more than that; nothing was sent.
             ApiError: the platform refused it.
             TransportError: the platform was not reached.
             OutcomeUnknownError: nobody can tell whether the job was started.
             JournalError: the journal could not be written; nothing was sent.
 
         """
-        flow = create_flow(self._session, request, idempotency_key=idempotency_key)
+        flow = create_flow(
+            self._session,
+            request,
+            idempotency_key=idempotency_key,
+            max_credits=max_credits,
+        )
         return self._run(flow)
+
+    def create_many(
+        self,
+        requests: Iterable[Mapping[str, object]],
+        *,
+        concurrency: int = 8,
+        max_credits: float | None = None,
+    ) -> tuple[Job | ClientError, ...]:
+        """Start a job for each request, and return in their order what came of them.
+
+        Nothing is sent before all are checked, and nothing at all if together they may
+        cost more than `max_credits`. At most `concurrency` are sent at once.
+
+        Raises:
+            InvalidRequestError: one breaks the page's rules; nothing was sent.
+            CreditLimitError: they may cost more than that; nothing was sent.
+
+        """
+        flows = create_flows(
+            self._session,
+            requests,
+            concurrency=concurrency,
+            max_credits=max_credits,
+        )
+        return self._run_many(flows, concurrency)
+
+    def estimate(self, request: Mapping[str, object]) -> Cost | None:
+        """Return what a request costs; None if no page says that. Nothing is sent.
+
+        Raises:
+            InvalidRequestError: the request breaks the page's rules.
+
+        """
+        return prepare(self._session.platform, request).cost()
 
     def get(self, job: Job | str) -> Job:
         """Return a job, given its handle or its id, as it is now.
@@ -171,22 +217,64 @@ class AsyncRivya(AsyncClient):
         request: Mapping[str, object],
         *,
         idempotency_key: str | None = None,
+        max_credits: float | None = None,
     ) -> Job:
         """Check a request, start the job that it describes, and return its handle.
 
         It is sent under one idempotency key, however often it has to be sent again; a
         key of your own, or that of an OutcomeUnknownError, continues an earlier call.
+        It is not sent if it may cost more than `max_credits`.
 
         Raises:
             InvalidRequestError: the request breaks the page's rules; nothing was sent.
+            CreditLimitError: it may cost more than that; nothing was sent.
             ApiError: the platform refused it.
             TransportError: the platform was not reached.
             OutcomeUnknownError: nobody can tell whether the job was started.
             JournalError: the journal could not be written; nothing was sent.
 
         """
-        flow = create_flow(self._session, request, idempotency_key=idempotency_key)
+        flow = create_flow(
+            self._session,
+            request,
+            idempotency_key=idempotency_key,
+            max_credits=max_credits,
+        )
         return await self._run(flow)
+
+    async def create_many(
+        self,
+        requests: Iterable[Mapping[str, object]],
+        *,
+        concurrency: int = 8,
+        max_credits: float | None = None,
+    ) -> tuple[Job | ClientError, ...]:
+        """Start a job for each request, and return in their order what came of them.
+
+        Nothing is sent before all are checked, and nothing at all if together they may
+        cost more than `max_credits`. At most `concurrency` are sent at once.
+
+        Raises:
+            InvalidRequestError: one breaks the page's rules; nothing was sent.
+            CreditLimitError: they may cost more than that; nothing was sent.
+
+        """
+        flows = create_flows(
+            self._session,
+            requests,
+            concurrency=concurrency,
+            max_credits=max_credits,
+        )
+        return await self._run_many(flows, concurrency)
+
+    def estimate(self, request: Mapping[str, object]) -> Cost | None:
+        """Return what a request costs; None if no page says that. Nothing is sent.
+
+        Raises:
+            InvalidRequestError: the request breaks the page's rules.
+
+        """
+        return prepare(self._session.platform, request).cost()
 
     async def get(self, job: Job | str) -> Job:
         """Return a job, given its handle or its id, as it is now.

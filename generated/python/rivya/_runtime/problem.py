@@ -17,6 +17,7 @@ _MESSAGES: Final = {
         "platform": "must be of this platform",
         "idempotency_key": "must be 1 to 255 visible ASCII characters",
         "timeout": "must be a finite number of seconds, 0 or more",
+        "count": "must be a whole number, 1 or more",
         "request": "the request",
     },
     "th": {
@@ -31,6 +32,7 @@ _MESSAGES: Final = {
         "platform": "ต้องเป็นของแพลตฟอร์มนี้",
         "idempotency_key": "ต้องเป็นอักขระ ASCII ที่มองเห็นได้ 1 ถึง 255 ตัว",
         "timeout": "ต้องเป็นจำนวนวินาทีที่จำกัด ตั้งแต่ 0 ขึ้นไป",
+        "count": "ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป",
         "request": "คำขอ",
     },
 }

@@ -21,6 +21,10 @@ RUNTIME_IMPORTS: Final = {
     "_runtime.flow_get": ("get_flow",),
     "_runtime.flow_wait": ("wait_flow",),
     "_runtime.flow_upload": ("upload_flow",),
+    "_runtime.cost": ("Cost",),
+    "_runtime.errors": ("ClientError",),
+    "_runtime.flow_many": ("create_flows",),
+    "_runtime.prepared": ("prepare",),
     "_runtime.flow_resume": ("RESEND_WITHIN", "journaled_flow", "resume_flow"),
     "_runtime.flow_read": ("credits_flow", "file_flow", "models_flow"),
     "_runtime.job": ("Job", "Result"),
@@ -79,8 +83,8 @@ def client_view(api: Api) -> ClientView:
     name, package = client_name(platform.id), module_name(platform.id)
     reads = [one for one in _READ if one in has]
     flows = {f"{one}_flow" for one in ("create", "get", "wait", *reads)}
-    flows |= {"resume_flow", "journaled_flow", "RESEND_WITHIN"}
-    types = {"Job", "Result", "Entry", "Resumed"}
+    flows |= {"resume_flow", "journaled_flow", "RESEND_WITHIN", "create_flows", "prepare"}
+    types = {"Job", "Result", "Entry", "Resumed", "ClientError", "Cost"}
     if "upload" in has:
         flows, types = flows | {"upload_flow"}, types | {"File", "Item", "ModelModule"}
     own = f"from {package}._facts import PLATFORM\n"
@@ -100,7 +104,7 @@ def client_view(api: Api) -> ClientView:
 
 def _typing_imports(package: str, types: set[str]) -> str:
     """Return what only annotations use, indented by one level but for the first line."""
-    standard = "from collections.abc import Callable, Coroutine, Mapping"
+    standard = "from collections.abc import Callable, Coroutine, Iterable, Mapping"
     return f"{standard}\n\n{_imports(package, types)}".replace("\n", "\n    ").replace(
         "\n    \n", "\n\n"
     )

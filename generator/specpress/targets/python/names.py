@@ -19,7 +19,7 @@ _ERROR_MODULES: Final = ("errors", "errors_local")
 def client_name(platform: str) -> Code:
     """Return the name of a platform's client: `rivya` becomes `Rivya`."""
     name = class_name(platform.replace("-", "_"))
-    taken = {"Job", "Result", "Resumed", *runtime_errors()}
+    taken = {"Cost", "Entry", "Job", "Result", "Resumed", *runtime_errors()}
     return Code(f"{name}Client") if name in taken else name
 
 

@@ -17,6 +17,7 @@ _STANDARD: Final = (
     "__future__.annotations",
     "collections.abc.Callable",
     "collections.abc.Coroutine",
+    "collections.abc.Iterable",
     "collections.abc.Mapping",
     "importlib.import_module",
     "typing.Any",
@@ -39,9 +40,9 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
         "client": [client, f"Async{client}"],
         "errors": ["ERRORS", *error_names(one.code for one in platform.errors)],
         "_facts": ["PLATFORM"],
+        **RUNTIME_IMPORTS,
         **_error_modules(),
         "_runtime.facts": _SHAPES,
-        **RUNTIME_IMPORTS,
     }
     return PythonPolicy(
         imports=frozenset({*_STANDARD, *_dotted(package, own)}),
@@ -55,7 +56,7 @@ _CALLS: Final = {
     "_facts.py": frozenset(_SHAPES),
     "client.py": frozenset(name for names in RUNTIME_IMPORTS.values() for name in names),
 }
-_METHODS: Final = {"client.py": frozenset({"_run"})}
+_METHODS: Final = {"client.py": frozenset({"_run", "_run_many", "cost"})}
 
 
 def _model_policy(package: str) -> PythonPolicy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
@@ -14,6 +15,7 @@ from .opening import Opening
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from types import TracebackType
 
     import httpx2
@@ -108,3 +110,22 @@ class AsyncClient:
         except JobFailedError as error:
             self._handed_over.note(error)
             raise
+
+    async def _run_many(
+        self,
+        flows: Sequence[Flow[T]],
+        concurrency: int,
+    ) -> tuple[T | ClientError, ...]:
+        """Return what each flow comes to, at most `concurrency` at once."""
+        gate = asyncio.Semaphore(concurrency)
+
+        async def outcome(flow: Flow[T]) -> T | ClientError:
+            async with gate:
+                try:
+                    return await self._run(flow)
+                except ClientError as error:
+                    return error
+
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(outcome(one)) for one in flows]
+        return tuple(one.result() for one in running)

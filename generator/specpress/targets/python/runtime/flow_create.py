@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import ask
-from .body import Body
 from .call import call_to, idempotency_header
-from .errors import AnswerError, InvalidRequestError, OutcomeUnknownError
+from .cost import require_within
+from .errors import AnswerError, OutcomeUnknownError
 from .errors_local import JournalError
 from .flow_call import Failed, call_flow
 from .job import Job
 from .journal import Intent, Refused, Started
-from .model import model_in
+from .prepared import prepare
 from .settle import described
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .effects import Flow
     from .errors import ClientError
+    from .prepared import Prepared
     from .session import Session
 
 
@@ -29,6 +30,7 @@ def create_flow(
     request: Mapping[str, object],
     *,
     idempotency_key: str | None = None,
+    max_credits: float | None = None,
 ) -> Flow[Job]:
     """Start the job that a request describes, and return its handle.
 
@@ -37,6 +39,7 @@ def create_flow(
 
     Raises:
         InvalidRequestError: the request breaks the page's rules; nothing was sent.
+        CreditLimitError: it may cost more than `max_credits`; nothing was sent.
         CredentialsError: there is no API key; nothing was sent.
         ApiError: the platform refused the request.
         TransportError: the platform was not reached.
@@ -44,18 +47,30 @@ def create_flow(
         JournalError: the journal could not be written; nothing was sent.
 
     """
-    model = model_in(session.platform, request)
-    violations = tuple(model.check(request))
-    if violations:
-        raise InvalidRequestError(violations)
-    body = Body.of(request)
+    prepared = prepare(session.platform, request)
+    if max_credits is not None:
+        require_within([prepared.cost()], max_credits)
+    return (yield from send_flow(session, prepared, idempotency_key))
+
+
+def send_flow(
+    session: Session,
+    prepared: Prepared,
+    idempotency_key: str | None = None,
+) -> Flow[Job]:
+    """Start the job of a request that was checked, and return its handle.
+
+    Raises:
+        ClientError: as `create_flow` does, once the request is checked.
+
+    """
     key = (yield from ask.new_key()) if idempotency_key is None else idempotency_key
     intent = Intent(
         session.platform.id,
-        model.MODEL,
+        prepared.model.MODEL,
         key,
-        body.fingerprint,
-        body.content,
+        prepared.body.fingerprint,
+        prepared.body.content,
         (yield from ask.wall_clock()),
     )
     return (yield from start_flow(session, intent))

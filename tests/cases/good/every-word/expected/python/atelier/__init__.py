@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from atelier._runtime.errors_local import JournalError
+    from atelier._runtime.errors_local import CreditLimitError, JournalError
     from atelier._runtime.job import Job, Result
     from atelier._runtime.resumed import Resumed
     from atelier.client import AsyncAtelier, Atelier
@@ -51,6 +51,7 @@ __all__ = [
     "ClientError",
     "ClosedError",
     "CredentialsError",
+    "CreditLimitError",
     "DeadlineError",
     "FullError",
     "InsecureUrlError",
@@ -81,6 +82,7 @@ _HOMES: Final = {
     "ClientError": "_runtime.errors",
     "ClosedError": "_runtime.errors",
     "CredentialsError": "_runtime.errors",
+    "CreditLimitError": "_runtime.errors_local",
     "DeadlineError": "_runtime.errors",
     "FullError": "errors",
     "InsecureUrlError": "_runtime.errors",

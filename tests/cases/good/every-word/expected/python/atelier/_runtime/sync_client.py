@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
@@ -14,6 +15,7 @@ from .sync_driver import SyncDriver
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from types import TracebackType
 
     import httpx2
@@ -108,3 +110,24 @@ class SyncClient:
         except JobFailedError as error:
             self._handed_over.note(error)
             raise
+
+    def _run_many(
+        self,
+        flows: Sequence[Flow[T]],
+        concurrency: int,
+    ) -> tuple[T | ClientError, ...]:
+        """Return what each flow comes to, at most `concurrency` at once."""
+
+        def outcome(flow: Flow[T]) -> T | ClientError:
+            try:
+                return self._run(flow)
+            except ClientError as error:
+                return error
+
+        with ThreadPoolExecutor(concurrency) as threads:
+            running = [threads.submit(outcome, one) for one in flows]
+            try:
+                return tuple(one.result() for one in running)
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                raise
