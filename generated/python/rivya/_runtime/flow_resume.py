@@ -104,7 +104,7 @@ def _start(
     is_fresh = -_CLOCK_SKEW <= age <= resend_within
     if session.platform.create.idempotency is None or not is_fresh:
         lost = TransportError("the program ended before the answer arrived", sent=True)
-        raise unknown_outcome(session, intent, lost)
+        raise unknown_outcome(session, intent, lost, is_forgotten=not is_fresh)
     return (yield from start_flow(session, intent, ends=ends, was_sent=True))
 
 

@@ -136,9 +136,15 @@ def unknown_outcome(
     session: Session,
     intent: Intent,
     error: ClientError,
+    *,
+    is_forgotten: bool = False,
 ) -> OutcomeUnknownError:
-    """Return the error that says that nobody knows whether there is a job."""
-    is_key_honoured = session.platform.create.idempotency is not None
+    """Return the error that says that nobody knows whether there is a job.
+
+    `is_forgotten` if the key is so old that the platform may not know it any more.
+    """
+    has_header = session.platform.create.idempotency is not None
+    is_key_honoured = has_header and not is_forgotten
     return OutcomeUnknownError(
         intent.idempotency_key,
         intent.fingerprint,
