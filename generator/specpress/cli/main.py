@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 _COMMANDS: Final = (
-    *("init", "new", "lint", "generate", "validate", "estimate"),
+    *("init", "new", "lint", "generate", "validate", "estimate", "emulate"),
     *("show", "targets", "explain"),
 )
 """In the order of a first day. Each stands in a module of its name, imported when it is run."""

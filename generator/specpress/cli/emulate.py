@@ -1,0 +1,222 @@
+"""`specpress emulate`: serve a platform on this machine, from its spec alone."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from specpress.cli.console import format_option, print_diagnostics, reporting
+from specpress.cli.project import find_project
+from specpress.cli.table import table
+
+if TYPE_CHECKING:
+    from specpress.emulator.emulation import Emulation
+    from specpress.emulator.in_process import EmulatedApp
+    from specpress.emulator.options import Options
+    from specpress.emulator.server import EmulatorServer
+    from specpress.ir.api import Api
+
+_NEEDED = ("starlette", "uvicorn", "python_multipart")
+
+
+@click.command()
+@click.argument("platform")
+@click.option("--specs", type=click.Path(path_type=Path), help="Where the specs are.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=True,
+    help="The port to listen at; 0 is any that is free.",
+)
+@click.option("--db", default=":memory:", show_default=True, help="The file of the ledger.")
+@click.option(
+    "--faults", default="none", show_default=True, help="What goes wrong: none, storm and others."
+)
+@click.option("--seed", default=0, show_default=True, help="Decides what looks drawn.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Virtual seconds to a real one.",
+)
+@click.option(
+    "--credits",
+    "opening",
+    type=click.FloatRange(0),
+    default=10_000,
+    show_default=True,
+    help="The balance of a new ledger.",
+)
+@click.option(
+    "--instant", is_flag=True, help="Jobs have ended when the call that creates them is answered."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it listens.")
+@click.option("--assumptions", is_flag=True, help="Print what no page says, and end.")
+@format_option
+@reporting
+def emulate(  # noqa: PLR0913 - one parameter an option
+    *,
+    platform: str,
+    specs: Path | None,
+    host: str,
+    port: int,
+    as_json: bool,
+    assumptions: bool,
+    format_: str,
+    db: str,
+    faults: str,
+    seed: int,
+    speed: float,
+    opening: float,
+    instant: bool,
+) -> None:
+    """Serve a platform on this machine, from its spec alone.
+
+    Nothing leaves the machine and nothing costs anything: a key is made for the run, jobs go
+    through their states over virtual time, and a ledger keeps what they would have cost. It ends
+    with Ctrl+C or SIGTERM. What it assumes where no page says anything: --assumptions.
+
+    \b
+    Example:
+      specpress emulate rivya --port 8100 --faults storm
+    """  # noqa: D301 - click's \b keeps the example's lines
+    from specpress.diagnostics.report import Report
+    from specpress.ir.load import load_apis
+
+    report = Report()
+    apis = load_apis(specs or find_project(Path.cwd()).specs, report)
+    print_diagnostics(report.diagnostics, format_)
+    api = _named(apis, platform)
+    _need_extra()
+    if assumptions:
+        _print_assumptions(api, as_json=as_json)
+        return
+    from specpress.emulator.options import Options
+
+    options = Options(
+        db=db, faults=faults, seed=seed, speed=speed, opening=opening, instant=instant
+    )
+    app = _app(api, options)
+    try:
+        _serve(app, host, port, as_json=as_json)
+    finally:
+        app.close()
+
+
+def _named(apis: tuple[Api, ...], platform: str) -> Api:
+    from specpress.spec.nearest import nearest
+
+    known = {str(one.platform.id): one for one in apis}
+    if platform in known:
+        return known[platform]
+    meant = nearest(platform, known)
+    message = f"there is no platform {platform}" + (f"; did you mean {meant}?" if meant else "")
+    raise click.UsageError(message)
+
+
+def _need_extra() -> None:
+    missing = [one for one in _NEEDED if find_spec(one) is None]
+    if missing:
+        message = (
+            f"the emulator needs {', '.join(missing)}; install it with the extra: "
+            "pip install 'specpress[emulator]'"
+        )
+        raise click.UsageError(message)
+
+
+def _app(api: Api, options: Options) -> EmulatedApp:
+    from specpress.emulator.emulation import UnservableError
+    from specpress.emulator.faults import FaultError
+    from specpress.emulator.in_process import EmulatedApp
+    from specpress.emulator.ledger import LedgerError
+
+    try:
+        return EmulatedApp(api, options)
+    except (FaultError, LedgerError, UnservableError) as problem:
+        raise click.UsageError(str(problem)) from None
+
+
+def _serve(app: EmulatedApp, host: str, port: int, *, as_json: bool) -> None:
+    import asyncio
+
+    from specpress.emulator.server import EmulatorServer
+
+    try:
+        server = EmulatorServer(app, host, port)
+    except OSError as problem:
+        message = f"nothing can listen at {host}, port {port}: {problem.strerror or problem}"
+        raise click.UsageError(message) from None
+
+    app.emulation.refuse_connections = server.refuse_connections
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, stop)
+    if not as_json:
+        _log_calls()
+    asyncio.run(_run(server, app.emulation, as_json=as_json))
+
+
+async def _run(server: EmulatorServer, emulation: Emulation, *, as_json: bool) -> None:
+    import asyncio
+
+    serving = asyncio.create_task(server.serve())
+    listening = asyncio.create_task(asyncio.to_thread(server.is_ready.wait))
+    await asyncio.wait((serving, listening), return_when=asyncio.FIRST_COMPLETED)
+    if server.started:
+        _announce(server, emulation, as_json=as_json)
+    await serving
+
+
+def _announce(server: EmulatorServer, emulation: Emulation, *, as_json: bool) -> None:
+    auth = emulation.api.platform.auth
+    variables = {"base_url": f"{_variable_stem(emulation)}_BASE_URL"}
+    if auth is not None:
+        variables["api_key"] = str(auth.variable)
+    key = emulation.keys.live
+    if as_json:
+        said = {"url": server.url, "api_key": key, "variables": variables}
+        click.echo(json.dumps(said))
+    else:
+        click.echo(f"{emulation.api.platform.id} is emulated at {server.url}\n")
+        click.echo(f"  export {variables['base_url']}={server.url}")
+        if auth is not None:
+            click.echo(f"  export {variables['api_key']}={key}")
+        click.echo(f"\nwhat happens: {server.url}/__emulator__/ledger; end: Ctrl+C")
+    sys.stdout.flush()
+
+
+def _variable_stem(emulation: Emulation) -> str:
+    return str(emulation.api.platform.id).upper().replace("-", "_")
+
+
+def _log_calls() -> None:
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger("specpress.emulator")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+
+def _print_assumptions(api: Api, *, as_json: bool) -> None:
+    from specpress.emulator.assumptions import assumptions_of
+
+    found = assumptions_of(api)
+    if as_json:
+        click.echo(json.dumps([one.tree() for one in found], indent=2))
+        return
+    rows = [(one.id, one.fact, one.value, one.reason) for one in found]
+    click.echo(table(("id", "fact", "value", "reason"), rows), nl=False)

@@ -1,0 +1,1 @@
+"""A platform on this machine, from its spec alone, to hold clients to."""

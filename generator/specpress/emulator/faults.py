@@ -1,0 +1,303 @@
+"""What can go wrong on purpose: by a seeded profile, or on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from specpress.emulator.ledger import Outcome
+from specpress.emulator.luck import luck
+
+
+class Kind(StrEnum):
+    """What goes wrong."""
+
+    RESET_BEFORE = "reset_before"
+    RESET_AFTER = "reset_after"
+    SLOW = "slow"
+    STALL = "stall"
+    DRIP = "drip"
+    TRUNCATE = "truncate"
+    STATUS = "status"
+    ERROR = "error"
+    REDIRECT = "redirect"
+    REFUSE_CONNECTIONS = "refuse_connections"
+    FAILED_JOB = "failed_job"
+    STUCK_JOB = "stuck_job"
+    UNKNOWN_STATE = "unknown_state"
+    NO_RESULT = "no_result"
+
+
+ABOUT: Final = {
+    Kind.RESET_BEFORE: "the connection is reset before anything is done",
+    Kind.RESET_AFTER: "everything is done, then the connection is reset without an answer",
+    Kind.SLOW: "nothing is done for `seconds`; then all is well",
+    Kind.STALL: "everything is done, then no answer comes for `seconds`, then a reset",
+    Kind.DRIP: "the body of the answer comes byte by byte, over `seconds`",
+    Kind.TRUNCATE: "half of the body of the answer comes, then the connection ends",
+    Kind.STATUS: "nothing is done; a gateway answers `status`, in text, not in JSON",
+    Kind.ERROR: "nothing is done; the answer is the error `code` of the spec",
+    Kind.REDIRECT: "nothing is done; the answer is `status` (302) with `location`",
+    Kind.REFUSE_CONNECTIONS: "nobody listens for `seconds`",
+    Kind.FAILED_JOB: "the job fails, with `code` if it is given",
+    Kind.STUCK_JOB: "the job never ends",
+    Kind.UNKNOWN_STATE: "the job ends in a state that the spec does not list",
+    Kind.NO_RESULT: "the job succeeds, and its answer has no result",
+}
+
+OF_JOBS: Final = {
+    Kind.FAILED_JOB: Outcome.FAILED,
+    Kind.STUCK_JOB: Outcome.STUCK,
+    Kind.UNKNOWN_STATE: Outcome.UNKNOWN_STATE,
+    Kind.NO_RESULT: Outcome.NO_RESULT,
+}
+"""What becomes of a job; such a fault meets calls that create one, or one job by its id."""
+
+_STATUSES: Final = range(300, 600)
+_SECONDS: Final = {
+    Kind.SLOW: 0.2,
+    Kind.STALL: 30.0,
+    Kind.DRIP: 30.0,
+    Kind.REFUSE_CONNECTIONS: 1.0,
+}
+_LONGEST: Final = 3600.0
+
+
+class FaultError(Exception):
+    """A fault that cannot be; the message says why, and what could."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that goes wrong, `times` times, at calls of `operation` or at any.
+
+    `seconds` are real ones. `retry_after`, in seconds, goes with `error` and `status`.
+    """
+
+    kind: Kind
+    operation: str | None = None
+    job: str | None = None
+    times: int = 1
+    seconds: float = 0.0
+    status: int = 503
+    code: str | None = None
+    location: str | None = None
+    retry_after: int | None = None
+
+    def meets(self, operation: str) -> bool:
+        """Return whether a call is one that this fault is meant for."""
+        if self.kind in OF_JOBS:
+            return operation == "create"
+        return self.operation in {None, operation}
+
+
+def fault_of(written: Mapping[str, Any], operations: frozenset[str]) -> Fault:
+    """Return the fault that JSON describes: its kind under `fault`, and fields of `Fault`.
+
+    Raises:
+        FaultError: it describes none.
+
+    """
+    rest = dict(written)
+    name = rest.pop("fault", None)
+    if name not in {*Kind}:
+        message = f"there is no fault {name!r}; there are {', '.join(Kind)}"
+        raise FaultError(message)
+    kind = Kind(name)
+    known = {one.name for one in fields(Fault)} - {"kind"}
+    for key in rest:
+        if key not in known:
+            message = f"a fault has no {key!r}; it has {', '.join(sorted(known))}"
+            raise FaultError(message)
+    status = 302 if kind is Kind.REDIRECT else 503
+    fault = Fault(**({"seconds": _SECONDS.get(kind, 0.0), "status": status} | rest), kind=kind)
+    wrong = next(_wrong(fault, operations), None)
+    if wrong is not None:
+        raise FaultError(wrong)
+    return fault
+
+
+def _wrong(fault: Fault, operations: frozenset[str]) -> Iterator[str]:
+    """Yield what is wrong with a fault."""
+    if fault.operation is not None and fault.operation not in operations:
+        known = ", ".join(sorted(operations))
+        yield f"there is no operation {fault.operation!r}; there are {known}"
+    if not _is_number(fault.seconds) or not 0 <= fault.seconds <= _LONGEST:
+        yield f"seconds are a number from 0 to {_LONGEST:.0f}"
+    if not _is_count(fault.times) or fault.times < 1:
+        yield "times is a whole number from 1"
+    if not _is_count(fault.status) or fault.status not in _STATUSES:
+        yield "status is a whole number from 300 to 599"
+    if fault.retry_after is not None and (
+        not _is_count(fault.retry_after) or fault.retry_after < 0
+    ):
+        yield "retry_after is a whole number of seconds"
+    if any(
+        one is not None and not isinstance(one, str)
+        for one in (fault.code, fault.location, fault.job)
+    ):
+        yield "code, location and job are text"
+    if fault.kind is Kind.REDIRECT and not fault.location:
+        yield "a redirect needs a location"
+    if fault.kind is Kind.ERROR and not fault.code:
+        yield "an error needs a code"
+    if fault.job is not None and fault.kind not in OF_JOBS:
+        yield f"only {', '.join(OF_JOBS)} are about a job"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `calls` in every `seconds` of virtual time."""
+
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Faults, each with the share of calls that it meets, and a rate limit."""
+
+    name: str
+    about: str
+    shares: tuple[tuple[Fault, float], ...] = ()
+    limit: Limit | None = None
+
+    def draw(self, seed: int, ordinal: int) -> Fault | None:
+        """Return what goes wrong with a call: the same for the same seed and ordinal."""
+        if not self.shares:
+            return None
+        rest = luck(seed, "fault", ordinal)
+        for fault, share in self.shares:
+            if rest < share:
+                return fault
+            rest -= share
+        return None
+
+
+def with_retry_after(profile: Profile, seconds: int) -> Profile:
+    """Return a profile whose refusals name other seconds in their Retry-After."""
+    shares = tuple(
+        (one if one.retry_after is None else replace(one, retry_after=seconds), share)
+        for one, share in profile.shares
+    )
+    return replace(profile, shares=shares)
+
+
+RATE_LIMITED: Final = "rate_limited"
+"""Stands for the code that a platform has for too many requests, whatever it is called."""
+
+_THROTTLED: Final = Fault(kind=Kind.ERROR, code=RATE_LIMITED, retry_after=1)
+
+
+def _gateway(status: int, retry_after: int | None = None) -> Fault:
+    return Fault(kind=Kind.STATUS, status=status, retry_after=retry_after)
+
+
+def _fault(kind: Kind, seconds: float = 0.0) -> Fault:
+    return Fault(kind=kind, seconds=seconds)
+
+
+_PROFILES: Final = (
+    Profile("none", "nothing goes wrong"),
+    Profile(
+        "storm",
+        "a bad day: resets, refusals, truncated bodies, slow calls",
+        (
+            (_fault(Kind.RESET_BEFORE), 0.05),
+            (_fault(Kind.RESET_AFTER), 0.08),
+            (_THROTTLED, 0.05),
+            (_gateway(503), 0.05),
+            (_fault(Kind.TRUNCATE), 0.04),
+            (_fault(Kind.SLOW, 0.2), 0.02),
+        ),
+    ),
+    Profile(
+        "gateway",
+        "a failing gateway: 500, 502, 503, 504",
+        tuple((_gateway(status), 0.05) for status in (500, 502, 503, 504)),
+    ),
+    Profile(
+        "ragged",
+        "answers that break off or drip",
+        ((_fault(Kind.TRUNCATE), 0.1), (_fault(Kind.DRIP, 0.5), 0.1)),
+    ),
+    Profile("slow", "a call in five takes half a second", ((_fault(Kind.SLOW, 0.5), 0.2),)),
+    Profile("throttled", "ten calls in every ten seconds, and no more", limit=Limit(10, 10.0)),
+    Profile(
+        "losses",
+        "jobs that fail, hang, or end in nothing",
+        (
+            (_fault(Kind.FAILED_JOB), 0.2),
+            (_fault(Kind.STUCK_JOB), 0.05),
+            (_fault(Kind.UNKNOWN_STATE), 0.05),
+            (_fault(Kind.NO_RESULT), 0.05),
+        ),
+    ),
+    Profile("outage", "every call meets 503", ((_gateway(503), 1.0),)),
+)
+PROFILES: Final = {one.name: one for one in _PROFILES}
+
+
+def profile_named(name: object) -> Profile:
+    """Return a profile by its name.
+
+    Raises:
+        FaultError: there is none of that name.
+
+    """
+    if not isinstance(name, str) or name not in PROFILES:
+        message = f"there is no profile {name!r}; there are {', '.join(PROFILES)}"
+        raise FaultError(message)
+    return PROFILES[name]
+
+
+class Plan:
+    """What goes wrong next: what was asked for, first come, first served; else the profile."""
+
+    def __init__(self, profile: Profile, seed: int) -> None:
+        """Follow a profile from its beginning."""
+        self.profile = profile
+        self.seed = seed
+        self._ordinal = 0
+        self._queue: list[Fault] = []
+
+    def follow(self, profile: Profile, seed: int) -> None:
+        """Follow another profile, from its beginning."""
+        self.profile, self.seed, self._ordinal = profile, seed, 0
+
+    def ask(self, fault: Fault) -> None:
+        """Let a fault meet the next calls that it is meant for."""
+        self._queue.append(fault)
+
+    def clear(self) -> None:
+        """Forget the faults that were asked for."""
+        self._queue.clear()
+
+    @property
+    def queue(self) -> tuple[Fault, ...]:
+        """The faults that were asked for and have not met their calls yet."""
+        return tuple(self._queue)
+
+    def draw(self, operation: str) -> Fault | None:
+        """Return what goes wrong with this call, if anything does."""
+        self._ordinal += 1
+        at = next((at for at, one in enumerate(self._queue) if one.meets(operation)), None)
+        if at is None:
+            drawn = self.profile.draw(self.seed, self._ordinal)
+            return drawn if drawn is not None and drawn.meets(operation) else None
+        fault = self._queue[at]
+        if fault.times > 1:
+            self._queue[at] = replace(fault, times=fault.times - 1)
+        else:
+            del self._queue[at]
+        return fault

@@ -1,0 +1,92 @@
+"""What may be uploaded: a form held to its fields, and a file to the policy of its model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from specpress.emulator.characters import characters, scalar
+from specpress.emulator.shapes import JsonValue, fits
+from specpress.emulator.upload import Form, Part
+from specpress.ir.api import Form as FormSpec
+from specpress.ir.api import Model, Platform, UploadPolicy
+from specpress.ir.types import Boolean, Choice, Integer, List, Number, Record, Text, Type
+from specpress.targets.python.runtime.media import sniff
+
+
+def check_form(form: Form, spec: FormSpec) -> Iterator[str]:
+    """Yield what is wrong with the parts of a form, the file's bytes aside."""
+    if spec.file_key not in form.files:
+        yield f"the file is missing; its part is called {spec.file_key}"
+    for name in (*form.texts, *form.files):
+        if spec.record.get(name) is None:
+            yield f"there is no field {name!r}"
+    for field in spec.record.fields:
+        text = form.texts.get(field.name)
+        if field.name == spec.file_key:
+            continue
+        if field.name in form.files:
+            yield f"{field.name} is no file"
+        elif text is None and field.required:
+            yield f"{field.name} is missing"
+        elif text is not None and not any(fits(field.type, one) for one in _read(field.type, text)):
+            yield f"{field.name} has a value that it cannot have"
+
+
+def _read(type_: Type, text: str) -> Iterator[JsonValue]:
+    """Yield what the text of a form's field may stand for."""
+    match type_:
+        case Text():
+            yield text
+        case Boolean():
+            yield {"true": True, "false": False}.get(text)
+        case Integer() | Number():
+            try:
+                yield float(text) if isinstance(type_, Number) else int(text)
+            except ValueError:
+                return
+        case Choice():
+            yield from (scalar(one) for one in type_.values if _written(one) == text)
+        case List() | Record():
+            return
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _written(value: object) -> str:
+    return str(scalar(value))  # type: ignore[arg-type]
+
+
+def policies_of(platform: Platform, model: Model | None) -> Sequence[UploadPolicy]:
+    """Return what may be uploaded for a model, or where none is named."""
+    if model is None:
+        return platform.uploads
+    return () if model.references is None else model.references.policies
+
+
+def check_file(
+    part: Part, kind: str | None, policies: Sequence[UploadPolicy]
+) -> tuple[str, str | None]:
+    """Return the MIME type of a file, by its first bytes, and None; or what is wrong with it.
+
+    A platform without policies takes any file.
+    """
+    format_ = sniff(part.head)
+    mimes = () if format_ is None else format_.mime
+    fallback = mimes[0] if mimes else "application/octet-stream"
+    if not policies:
+        return fallback, None
+    candidates = [one for one in policies if kind is None or one.kind == kind]
+    if not candidates:
+        kinds = ", ".join(one.kind for one in policies)
+        return fallback, f"no file of kind {kind!r} is taken, only {kinds}"
+    for policy in candidates:
+        allowed = [characters(one) for one in policy.mime]
+        found = next((one for one in mimes if one in allowed), None)
+        if found is not None:
+            if part.size > policy.max_bytes:
+                return found, f"the file has {part.size} bytes; {policy.max_bytes} are the most"
+            return found, None
+    label = "of no known format" if format_ is None else format_.label
+    wanted = ", ".join(characters(mime) for one in candidates for mime in one.mime)
+    return fallback, f"the file is {label} by its first bytes; it must be one of {wanted}"

@@ -1,0 +1,88 @@
+"""A fault on its way through a call: what it does before anything is done, and after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import assert_never
+
+from specpress.emulator.answer import Answer, RefusedError
+from specpress.emulator.faults import RATE_LIMITED, Fault, Kind
+from specpress.emulator.meaning import Meaning, Meanings, Refusal
+from specpress.emulator.transport import Dripping, Ending, Reset, Stalled, Truncated
+
+
+class CutShortError(Exception):
+    """A call ends before anything is done; `outcome` is what the client gets."""
+
+    def __init__(self, outcome: Answer | Ending) -> None:
+        """End with this."""
+        super().__init__()
+        self.outcome = outcome
+
+
+def holding(fault: Fault | None, meanings: Meanings) -> Callable[[], Awaitable[None]]:
+    """Return what is to be awaited before a call does anything.
+
+    It raises CutShortError or RefusedError where nothing is to be done.
+    """
+
+    async def hold() -> None:
+        if fault is not None:
+            await _before(fault, meanings)
+
+    return hold
+
+
+async def _before(fault: Fault, meanings: Meanings) -> None:
+    match fault.kind:
+        case Kind.RESET_BEFORE:
+            raise CutShortError(Reset())
+        case Kind.SLOW:
+            await asyncio.sleep(fault.seconds)
+        case Kind.STATUS:
+            raise CutShortError(_gateway(fault))
+        case Kind.ERROR:
+            refusal = refusal_of(fault.code, meanings)
+            raise RefusedError(refusal, "the emulator was asked to refuse", _retry_after(fault))
+        case Kind.REDIRECT:
+            location = {"location": fault.location or ""}
+            raise CutShortError(Answer(b"", fault.status, location, "text/plain"))
+        case Kind.RESET_AFTER | Kind.STALL | Kind.DRIP | Kind.TRUNCATE:
+            pass
+        case Kind.FAILED_JOB | Kind.STUCK_JOB | Kind.UNKNOWN_STATE | Kind.NO_RESULT:
+            pass
+        case Kind.REFUSE_CONNECTIONS:
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def broken(fault: Fault | None, answer: Answer) -> Answer | Ending:
+    """Return what is left of an answer."""
+    match None if fault is None else fault.kind:
+        case Kind.RESET_AFTER:
+            return Reset()
+        case Kind.STALL if fault is not None:
+            return Stalled(fault.seconds)
+        case Kind.DRIP if fault is not None:
+            return Dripping(answer, fault.seconds)
+        case Kind.TRUNCATE:
+            return Truncated(answer)
+        case _:
+            return answer
+
+
+def refusal_of(code: str | None, meanings: Meanings) -> Refusal:
+    """Return the refusal with a code; the profile's word for too many requests is any's."""
+    found = meanings.named(code or "")
+    return found or meanings.of(Meaning.RATE_LIMITED if code == RATE_LIMITED else Meaning.INVALID)
+
+
+def _gateway(fault: Fault) -> Answer:
+    body = f"<html><h1>{fault.status}</h1></html>\n".encode()
+    return Answer(body, fault.status, _retry_after(fault), "text/html")
+
+
+def _retry_after(fault: Fault) -> dict[str, str]:
+    return {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}

@@ -1,0 +1,107 @@
+"""A job from its creation to its end, over virtual time."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from specpress.emulator.characters import characters
+from specpress.emulator.clock import Clock
+from specpress.emulator.ledger import JobRow, Ledger, Outcome
+from specpress.emulator.luck import luck
+from specpress.ir.api import Job
+
+Listener: TypeAlias = Callable[[JobRow], None]
+"""Is told of a job that has ended, after the ledger knows it."""
+
+SECONDS: Final = {"image": (2.0, 8.0), "audio": (2.0, 10.0), "video": (5.0, 20.0)}
+"""How long a job takes by the kind of its output, in virtual seconds: at least and at most."""
+
+_UNLISTED: Final = ("suspended", "on_hold", "limbo")
+
+
+class Lifecycle:
+    """Says in which state a job is, and settles it once it has ended.
+
+    Jobs are settled when somebody looks: at a job, the balance or the ledger. `settle` may be
+    called at any time besides.
+    """
+
+    def __init__(self, job: Job, ledger: Ledger, clock: Clock) -> None:
+        """Take up the jobs of a ledger that have not ended."""
+        self._pending = [characters(one) for one in job.pending]
+        self._succeeded = characters(job.succeeded[0])
+        self._failed = characters(job.failed[0])
+        states = {*self._pending, *map(characters, (*job.succeeded, *job.failed))}
+        self._unlisted = next(one for one in _UNLISTED if one not in states)
+        self._ledger = ledger
+        self._clock = clock
+        self._ends: list[tuple[float, int]] = []
+        self.listeners: list[Listener] = []
+        for one in ledger.open_jobs():
+            self.follow(one)
+
+    def follow(self, job: JobRow) -> None:
+        """Settle a job when its end has come; one that is stuck has none."""
+        if job.outcome not in {Outcome.STUCK, Outcome.UNKNOWN_STATE}:
+            heapq.heappush(self._ends, (job.ends, job.number))
+
+    def settle(self) -> None:
+        """Settle the jobs whose end has come, and tell the listeners."""
+        if not self._ends or self._ends[0][0] > (now := self._clock.now()):
+            return
+        due: dict[int, JobRow] = {}
+        while self._ends and self._ends[0][0] <= now:
+            ends, number = heapq.heappop(self._ends)
+            job = self._ledger.job(number)
+            if job is not None and not job.settled and job.ends == ends:
+                due[number] = job
+        if due:
+            self._ledger.settle(list(due.values()), now)
+            self._tell(due.values())
+
+    def end_otherwise(self, job: JobRow, outcome: Outcome, code: str | None) -> JobRow:
+        """Give a job that has not ended another end, at once where the end is a failure."""
+        ends = math.inf if outcome is Outcome.STUCK else self._clock.now()
+        final = 0 if outcome is Outcome.FAILED else job.final
+        changed = replace(job, outcome=outcome, error_code=code, ends=ends, final=final)
+        self._ledger.redirect(changed)
+        self.follow(changed)
+        return changed
+
+    def state(self, job: JobRow) -> str:
+        """Return the state that a job is in now."""
+        now = self._clock.now()
+        if now >= job.ends:
+            return self._last(job.outcome)
+        if job.ends == math.inf:
+            return self._pending[-1]
+        share = (now - job.created) / (job.ends - job.created)
+        return self._pending[min(int(max(share, 0) * len(self._pending)), len(self._pending) - 1)]
+
+    def has_ended(self, job: JobRow) -> bool:
+        """Return whether a job's end has come."""
+        return self._clock.now() >= job.ends
+
+    def _last(self, outcome: Outcome) -> str:
+        match outcome:
+            case Outcome.FAILED:
+                return self._failed
+            case Outcome.UNKNOWN_STATE:
+                return self._unlisted
+            case _:
+                return self._succeeded
+
+    def _tell(self, jobs: Iterable[JobRow]) -> None:
+        for job in jobs:
+            for listener in self.listeners:
+                listener(replace(job, settled=True))
+
+
+def seconds_of(kind: str, seed: int, number: int) -> float:
+    """Return how long a job takes, in virtual seconds: the same for the same seed and number."""
+    least, most = SECONDS[kind]
+    return least + (most - least) * luck(seed, "seconds", number)

@@ -1,0 +1,60 @@
+"""The ledger as JSON, for tests and for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from specpress.emulator.clock import written
+from specpress.emulator.jobs import Jobs, id_of
+from specpress.emulator.ledger import Entry, FileRow, JobRow, Ledger
+from specpress.emulator.shapes import JsonObject
+from specpress.emulator.uploads import file_id
+from specpress.emulator.wallet import shown
+
+
+def ledger_tree(ledger: Ledger, jobs: Jobs, counts: Mapping[str, int]) -> JsonObject:
+    """Return everything that happened; `counts` are the calls of this run by operation."""
+    return {
+        "opening": shown(ledger.opening),
+        "balance": shown(ledger.balance),
+        "jobs": [_job(one, jobs) for one in ledger.jobs()],
+        "charges": [_entry(one) for one in ledger.charges()],
+        "refunds": [_entry(one) for one in ledger.refunds()],
+        "files": [_file(one) for one in ledger.files()],
+        "requests": dict(counts),
+    }
+
+
+def _job(job: JobRow, jobs: Jobs) -> JsonObject:
+    request: Any = json.loads(job.request)
+    return {
+        "id": id_of(job.number),
+        "model": job.model,
+        "state": jobs.lifecycle.state(job),
+        "outcome": job.outcome,
+        "idempotency_key": job.key,
+        "fingerprint": job.fingerprint,
+        "created_at": written(job.created),
+        "reserved_credits": shown(job.reserved),
+        "final_credits": shown(job.final) if job.settled else None,
+        "request": request,
+    }
+
+
+def _entry(entry: Entry) -> JsonObject:
+    return {"job": id_of(entry.job), "credits": shown(entry.credits), "at": written(entry.at)}
+
+
+def _file(file: FileRow) -> JsonObject:
+    return {
+        "id": file_id(file.number),
+        "kind": file.kind,
+        "model": file.model,
+        "name": file.name,
+        "mime_type": file.mime,
+        "size_bytes": file.size,
+        "sha256": file.sha256,
+        "at": written(file.at),
+    }

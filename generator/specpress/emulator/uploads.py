@@ -1,0 +1,127 @@
+"""Uploading files, and looking them up."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from specpress.emulator.answer import Answer, RefusedError, json_bytes
+from specpress.emulator.assumptions import CREATED
+from specpress.emulator.catalog import Catalog
+from specpress.emulator.clock import Clock
+from specpress.emulator.files import check_file, check_form, policies_of
+from specpress.emulator.ledger import FileRow, Ledger
+from specpress.emulator.meaning import Meaning, Meanings
+from specpress.emulator.shapes import JsonObject, Known, filled
+from specpress.emulator.upload import Form, FormError, read_form
+from specpress.ir.api import Form as FormSpec
+from specpress.ir.api import Model, Operation, Platform
+from specpress.ir.types import Format, Record, Text
+
+_PREFIX: Final = "file_"
+_TIMED: Final = ("video/", "audio/")
+
+
+class Uploads:
+    """The files of an account."""
+
+    def __init__(
+        self, platform: Platform, ledger: Ledger, clock: Clock, meanings: Meanings, catalog: Catalog
+    ) -> None:
+        """Know what may be uploaded."""
+        self._platform = platform
+        self._ledger = ledger
+        self._clock = clock
+        self._meanings = meanings
+        self._catalog = catalog
+        self._shape = next((one.answer for one in platform.operations if one.form), None)
+
+    async def add(
+        self, spec: FormSpec, content_type: str, body: AsyncIterator[bytes], base: str
+    ) -> Answer:
+        """Take a file, and return what refers to it.
+
+        Raises:
+            RefusedError: the form or the file may not be.
+
+        """
+        try:
+            form = await read_form(content_type, body, spec.file_key)
+        except FormError as problem:
+            raise self._invalid(str(problem)) from None
+        wrong = "; ".join(check_form(form, spec))
+        if wrong:
+            raise self._invalid(wrong)
+        row = self._row(form, spec)
+        self._ledger.add_file(row)
+        return Answer(json_bytes(self._describe(row, self._shape, base)), CREATED)
+
+    def get(self, operation: Operation, id_: str, base: str) -> Answer:
+        """Return what is known of a file.
+
+        Raises:
+            RefusedError: there is none.
+
+        """
+        digits = id_.removeprefix(_PREFIX)
+        is_number = digits.isascii() and digits.isdecimal() and len(digits) < 16  # noqa: PLR2004
+        row = self._ledger.file(int(digits)) if is_number else None
+        if row is None or file_id(row.number) != id_:
+            raise RefusedError(self._meanings.of(Meaning.NOT_FOUND), "there is no such file")
+        return Answer(json_bytes(self._describe(row, operation.answer or self._shape, base)))
+
+    def _row(self, form: Form, spec: FormSpec) -> FileRow:
+        part = form.files[spec.file_key]
+        model = self._model(form, spec)
+        kind = None if spec.kind_key is None else form.texts.get(spec.kind_key)
+        mime, wrong = check_file(part, kind, policies_of(self._platform, model))
+        if wrong is not None:
+            raise self._invalid(wrong)
+        return FileRow(
+            number=self._ledger.next_file(),
+            kind=kind,
+            model=None if model is None else model.id,
+            name=part.file_name,
+            mime=mime,
+            size=part.size,
+            sha256=part.digest,
+            at=self._clock.now(),
+        )
+
+    def _model(self, form: Form, spec: FormSpec) -> Model | None:
+        named = None if spec.model_key is None else form.texts.get(spec.model_key)
+        if named is None:
+            return None
+        model = self._catalog.model(named)
+        if model is None:
+            message = f"{spec.model_key} must be one of {', '.join(self._catalog.ids())}"
+            raise self._invalid(message)
+        return model
+
+    def _describe(self, row: FileRow, shape: Record | None, base: str) -> JsonObject:
+        url = f"{base}/__emulator__/files/{file_id(row.number)}"
+        usual: JsonObject = {
+            "id": file_id(row.number),
+            "url": url,
+            "kind": row.kind,
+            "mime_type": row.mime,
+            "size_bytes": row.size,
+        }
+        if shape is None:
+            return usual
+        keys = {**usual, "size": row.size, "bytes": row.size, "name": row.name}
+        for one in shape.fields:
+            if isinstance(one.type, Text) and one.type.format is Format.URL:
+                keys[one.name] = url
+            elif isinstance(one.type, Text) and one.name.endswith("token"):
+                keys[one.name] = f"token_{row.number}" if row.mime.startswith(_TIMED) else None
+        extra = {name: usual[name] for name in ("id", "kind", "mime_type", "size_bytes")}
+        return {**extra, **filled(shape, Known(keys=keys))}
+
+    def _invalid(self, message: str) -> RefusedError:
+        return RefusedError(self._meanings.of(Meaning.INVALID), message)
+
+
+def file_id(number: int) -> str:
+    """Return the id of a file."""
+    return f"{_PREFIX}{number:06}"
