@@ -96,10 +96,10 @@ def emulate(  # noqa: PLR0913 - one parameter an option
     apis = load_apis(specs or find_project(Path.cwd()).specs, report)
     print_diagnostics(report.diagnostics, format_)
     api = _named(apis, platform)
-    _need_extra()
     if assumptions:
         _print_assumptions(api, as_json=as_json)
         return
+    _need_extra()
     from specpress.emulator.options import Options
 
     options = Options(

@@ -84,8 +84,8 @@ def response_of(answer: Answer) -> Response:
 
 def base_of(request: Request) -> str:
     """Return the URL of the emulator as the client knows it."""
-    url = request.base_url
-    return f"{url.scheme}://{url.netloc}"
+    host = request.headers.get("host")
+    return f"{request.scope['scheme']}://{host}" if host else str(request.base_url).rstrip("/")
 
 
 class _Refusals:

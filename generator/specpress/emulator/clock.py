@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
+
+_LAST: Final = 253_402_300_799.0
+"""The end of the year 9999, beyond which dates have no usual form."""
 
 
 class Clock:
@@ -36,5 +40,5 @@ class Clock:
 
 def written(at: float) -> str:
     """Return a virtual time as RFC 3339 has it, in UTC."""
-    moment = datetime.fromtimestamp(at, UTC)
+    moment = datetime.fromtimestamp(min(at, _LAST), UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -78,6 +78,7 @@ class Emulation:
         self.ledger = Ledger(options.db, api.platform.id, exact(options.opening))
         self.clock = Clock(options.speed, max(time.time(), self.ledger.latest()))
         self.counts: Counts[str] = Counts()
+        self._refused = 0
         self.envelope = Envelope(api.platform.error_answer, self.meanings)
         self._catalog = Catalog(api)
         self._admission = Admission(self.keys, Counter(self.clock), self.meanings)
@@ -114,7 +115,8 @@ class Emulation:
 
     def refused(self, error: RefusedError) -> Answer:
         """Return the answer to a call that is refused."""
-        return self.envelope.answer(error, f"req_{self.counts.total():06}")
+        self._refused += 1
+        return self.envelope.answer(error, f"req_{self._refused:06}")
 
     async def _act(self, call: Call, fault: Fault | None) -> Answer:
         operation, hold = call.operation, holding(fault, self.meanings)

@@ -35,7 +35,7 @@ ABOUT: Final = {
     Kind.RESET_AFTER: "everything is done, then the connection is reset without an answer",
     Kind.SLOW: "nothing is done for `seconds`; then all is well",
     Kind.STALL: "everything is done, then no answer comes for `seconds`, then a reset",
-    Kind.DRIP: "the body of the answer comes byte by byte, over `seconds`",
+    Kind.DRIP: "the body of the answer comes little by little, over `seconds`",
     Kind.TRUNCATE: "half of the body of the answer comes, then the connection ends",
     Kind.STATUS: "nothing is done; a gateway answers `status`, in text, not in JSON",
     Kind.ERROR: "nothing is done; the answer is the error `code` of the spec",
@@ -102,7 +102,7 @@ def fault_of(written: Mapping[str, Any], operations: frozenset[str]) -> Fault:
     """
     rest = dict(written)
     name = rest.pop("fault", None)
-    if name not in {*Kind}:
+    if not isinstance(name, str) or name not in set(Kind):
         message = f"there is no fault {name!r}; there are {', '.join(Kind)}"
         raise FaultError(message)
     kind = Kind(name)
@@ -121,7 +121,7 @@ def fault_of(written: Mapping[str, Any], operations: frozenset[str]) -> Fault:
 
 def _wrong(fault: Fault, operations: frozenset[str]) -> Iterator[str]:
     """Yield what is wrong with a fault."""
-    if fault.operation is not None and fault.operation not in operations:
+    if fault.operation is not None and fault.operation not in tuple(operations):
         known = ", ".join(sorted(operations))
         yield f"there is no operation {fault.operation!r}; there are {known}"
     if not _is_number(fault.seconds) or not 0 <= fault.seconds <= _LONGEST:

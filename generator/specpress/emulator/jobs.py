@@ -225,6 +225,7 @@ class Jobs:
         except validator.unpriced as problem:
             raise self._refused(Meaning.INVALID, str(problem)) from None
         bill = bill_of(estimate, luck(self._options.seed, "bill", number))
+        self.lifecycle.settle()
         if bill.reserved > self._ledger.balance:
             message = (
                 f"the job needs {shown(bill.reserved)} credits; "

@@ -53,6 +53,7 @@ _JOB: Final = """
 SELECT number, model, key, fingerprint, request, created, ends, outcome, error_code, reserved,
        final, answer, settled FROM jobs
 """
+_PATIENCE: Final = 0.2
 
 
 class LedgerError(Exception):
@@ -125,30 +126,33 @@ class Ledger:
 
         """
         try:
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            )
             self._run = self._connection.execute
             self._open(platform, opening)
         except sqlite3.Error as problem:
             message = f"{path} cannot be used as a ledger: {problem}"
             raise LedgerError(message) from None
-        self.opening: int
-        self.opening, owner = self._run("SELECT opening, platform FROM account").fetchone()
-        if owner != platform:
-            message = f"{path} is the ledger of {owner}, not of {platform}"
+        if self._owner != platform:
+            message = f"{path} is the ledger of {self._owner}, not of {platform}"
             raise LedgerError(message)
-        charged = self._figure("SELECT sum(credits) FROM charges")
-        self.balance = self.opening - charged + self._figure("SELECT sum(credits) FROM refunds")
-        self._jobs = self._figure("SELECT max(number) FROM jobs")
-        self._files = self._figure("SELECT max(number) FROM files")
 
     def _open(self, platform: str, opening: int) -> None:
-        self._run("PRAGMA journal_mode = WAL")
-        self._run("PRAGMA synchronous = NORMAL")
+        # Exclusive: two emulators on one file would give the same numbers to their jobs.
+        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
+            self._run(f"PRAGMA {pragma}")
         self._connection.executescript(_SCHEMA)
         self._run(
             "INSERT INTO account SELECT ?, ? WHERE NOT EXISTS (SELECT * FROM account)",
             (opening, platform),
         )
+        row: tuple[int, str] = self._run("SELECT opening, platform FROM account").fetchone()
+        self.opening, self._owner = row
+        charged = self._figure("SELECT sum(credits) FROM charges")
+        self.balance = self.opening - charged + self._figure("SELECT sum(credits) FROM refunds")
+        self._jobs = self._figure("SELECT max(number) FROM jobs")
+        self._files = self._figure("SELECT max(number) FROM files")
 
     def close(self) -> None:
         """Close the file."""

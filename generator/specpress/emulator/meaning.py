@@ -69,6 +69,9 @@ _SIGNS: Final = {
     Meaning.JOB_FAILED: _Sign((), ("failed", "failure"), 500, "failed", lonely=False),
 }
 
+_ASSUMED: Final = 400
+"""The status of an error that has none, and whose meaning is not known either."""
+
 
 class Meanings:
     """The error codes of one platform, by what they mean and by name."""
@@ -84,7 +87,9 @@ class Meanings:
 
     def named(self, code: str) -> Refusal | None:
         """Return how the platform says an error that it has, by its code; None if it has none."""
-        return next((_stated(one, 400) for one in self._errors if one.code == code), None)
+        stated = (one for one in self._found.values() if one.is_code_stated)
+        others = (_stated(one, _ASSUMED) for one in self._errors)
+        return next((one for one in (*stated, *others) if one.code == code), None)
 
     def __iter__(self) -> Iterator[tuple[Meaning, Refusal]]:
         """Yield what every meaning is called."""

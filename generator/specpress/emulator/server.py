@@ -64,6 +64,13 @@ class EmulatorServer(uvicorn.Server):
         await super().startup(sockets)
         self.is_ready.set()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Hang up on those who wait for nothing, and end."""
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await super().shutdown(sockets)
+        self._listener.close()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave signals alone."""

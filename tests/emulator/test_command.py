@@ -1,0 +1,111 @@
+"""`specpress emulate`: what it prints, how it ends, and what it does not say."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from specpress.cli import main
+
+from tests.emulator.calls import ATELIER, ROOT
+
+SPECS = ("--specs", str(ROOT / "specs"))
+
+
+@contextmanager
+def running(*options: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "specpress", "emulate", *options]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+def get(url: str, key: str) -> bytes:
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"})  # noqa: S310
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 - loopback
+        body: bytes = answer.read()
+        return body
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_where_it_is_and_ends_cleanly(end: signal.Signals, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with running("rivya", *SPECS, "--json", "--db", str(path)) as process:
+        assert process.stdout is not None
+        said = json.loads(process.stdout.readline())
+        assert set(said) == {"url", "api_key", "variables"}
+        assert said["variables"] == {"base_url": "RIVYA_BASE_URL", "api_key": "RIVYA_API_KEY"}
+        assert said["url"].startswith("http://127.0.0.1:")
+        assert b"10000" in get(f"{said['url']}/api/v1/credits", said["api_key"])
+        process.send_signal(end)
+        output, errors = process.communicate(timeout=10)
+    assert (process.returncode, output, errors) == (0, "", "")
+    assert path.is_file()
+    assert not path.with_name("ledger.db-wal").exists(), "the ledger was closed"
+
+
+def test_people_are_told_what_to_do_and_calls_are_logged_without_keys() -> None:
+    with running("atelier", "--specs", str(ATELIER)) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        url = first.split()[-1]
+        rest = [process.stdout.readline() for _ in range(5)]
+        key = rest[2].partition("=")[2].strip()
+        with pytest.raises(urllib.error.HTTPError):
+            get(f"{url}/v2/drawings/{key}?key={key}", key)
+        process.terminate()
+        _, errors = process.communicate(timeout=10)
+    assert first == f"atelier is emulated at {url}\n"
+    assert rest[1] == f"  export ATELIER_BASE_URL={url}\n"
+    assert rest[2] == f"  export ATELIER_TOKEN={key}\n"
+    assert key.startswith("at-emulated_")
+    assert "status 404" in errors
+    assert key not in errors
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("rivia", *SPECS), "there is no platform rivia; did you mean rivya?"),
+        (("rivya", *SPECS, "--faults", "x"), "there is no profile 'x'; there are none, storm"),
+        (("rivya", *SPECS, "--db", "/nowhere/at/all"), "/nowhere/at/all cannot be used as"),
+        (("rivya", *SPECS, "--host", "192.0.2.1"), "nothing can listen at 192.0.2.1, port 0"),
+        (("rivya", *SPECS, "--speed", "0"), "--speed"),
+        (
+            ("loom", "--specs", str(ROOT / "tests/cases/good/prices/specs")),
+            "loom cannot be emulated: platform.yaml has no an operation `create`",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_without_a_traceback(options: tuple[str, ...], said: str) -> None:
+    ran = CliRunner().invoke(main, ["emulate", *options])
+    assert ran.exit_code == 2
+    assert said in " ".join(ran.output.split())
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ran = CliRunner().invoke(main, ["emulate", "rivya", *SPECS, "--port", port])
+    assert ran.exit_code == 2
+    assert f"nothing can listen at 127.0.0.1, port {port}" in ran.output
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specpress.cli.emulate.find_spec", lambda _: None)
+    ran = CliRunner().invoke(main, ["emulate", "rivya", *SPECS])
+    assert ran.exit_code == 2
+    assert "pip install 'specpress[emulator]'" in ran.output
+    listed = CliRunner().invoke(main, ["emulate", "rivya", *SPECS, "--assumptions"])
+    assert (listed.exit_code, "rivya.A01" in listed.output) == (0, True)
