@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from specpress.cli import main
 
 from tests.emulator.calls import ATELIER, ROOT
 
-SPECS = ("--specs", str(ROOT / "specs"))
+SPECS = ("--specs", str(ATELIER))
 
 
 @contextmanager
@@ -31,23 +32,22 @@ def running(*options: str) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def get(url: str, key: str) -> bytes:
+def get(url: str, key: str) -> None:
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"})  # noqa: S310
-    with urllib.request.urlopen(request) as answer:  # noqa: S310 - loopback
-        body: bytes = answer.read()
-        return body
+    urllib.request.urlopen(request).close()  # noqa: S310 - loopback
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_ends_cleanly(end: signal.Signals, tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
-    with running("rivya", *SPECS, "--json", "--db", str(path)) as process:
+    with running("atelier", *SPECS, "--json", "--db", str(path)) as process:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
         assert set(said) == {"url", "api_key", "variables"}
-        assert said["variables"] == {"base_url": "RIVYA_BASE_URL", "api_key": "RIVYA_API_KEY"}
+        assert said["variables"] == {"base_url": "ATELIER_BASE_URL", "api_key": "ATELIER_TOKEN"}
         assert said["url"].startswith("http://127.0.0.1:")
-        assert b"10000" in get(f"{said['url']}/api/v1/credits", said["api_key"])
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            get(f"{said['url']}/v2/drawings/job_000001", said["api_key"])
         process.send_signal(end)
         output, errors = process.communicate(timeout=10)
     assert (process.returncode, output, errors) == (0, "", "")
@@ -56,7 +56,7 @@ def test_it_says_where_it_is_and_ends_cleanly(end: signal.Signals, tmp_path: Pat
 
 
 def test_people_are_told_what_to_do_and_calls_are_logged_without_keys() -> None:
-    with running("atelier", "--specs", str(ATELIER)) as process:
+    with running("atelier", *SPECS) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         url = first.split()[-1]
@@ -77,11 +77,11 @@ def test_people_are_told_what_to_do_and_calls_are_logged_without_keys() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("rivia", *SPECS), "there is no platform rivia; did you mean rivya?"),
-        (("rivya", *SPECS, "--faults", "x"), "there is no profile 'x'; there are none, storm"),
-        (("rivya", *SPECS, "--db", "/nowhere/at/all"), "/nowhere/at/all cannot be used as"),
-        (("rivya", *SPECS, "--host", "192.0.2.1"), "nothing can listen at 192.0.2.1, port 0"),
-        (("rivya", *SPECS, "--speed", "0"), "--speed"),
+        (("ateliers", *SPECS), "there is no platform ateliers; did you mean atelier?"),
+        (("atelier", *SPECS, "--faults", "x"), "there is no profile 'x'; there are none, storm"),
+        (("atelier", *SPECS, "--db", "/nowhere/at/all"), "/nowhere/at/all cannot be used as"),
+        (("atelier", *SPECS, "--host", "192.0.2.1"), "nothing can listen at 192.0.2.1, port 0"),
+        (("atelier", *SPECS, "--speed", "0"), "--speed"),
         (
             ("loom", "--specs", str(ROOT / "tests/cases/good/prices/specs")),
             "loom cannot be emulated: platform.yaml has no an operation `create`",
@@ -97,15 +97,15 @@ def test_what_cannot_be_is_said_without_a_traceback(options: tuple[str, ...], sa
 def test_a_port_that_is_taken_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        ran = CliRunner().invoke(main, ["emulate", "rivya", *SPECS, "--port", port])
+        ran = CliRunner().invoke(main, ["emulate", "atelier", *SPECS, "--port", port])
     assert ran.exit_code == 2
     assert f"nothing can listen at 127.0.0.1, port {port}" in ran.output
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("specpress.cli.emulate.find_spec", lambda _: None)
-    ran = CliRunner().invoke(main, ["emulate", "rivya", *SPECS])
+    ran = CliRunner().invoke(main, ["emulate", "atelier", *SPECS])
     assert ran.exit_code == 2
     assert "pip install 'specpress[emulator]'" in ran.output
-    listed = CliRunner().invoke(main, ["emulate", "rivya", *SPECS, "--assumptions"])
-    assert (listed.exit_code, "rivya.A01" in listed.output) == (0, True)
+    listed = CliRunner().invoke(main, ["emulate", "atelier", *SPECS, "--assumptions"])
+    assert (listed.exit_code, "atelier.A01" in listed.output) == (0, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from specpress.emulator.running import Emulator
 from specpress.ir.api import Api
 from specpress.testing import emulated_app
 
-from tests.emulator.calls import ROOT
+from tests.emulator.calls import ATELIER, ROOT
 
 FIVE_LINES = """\
 from rivya import Rivya
@@ -45,8 +46,11 @@ def pytest_in(folder: Path, text: str, *options: str) -> subprocess.CompletedPro
 
 
 def test_a_fresh_project_needs_five_lines(tmp_path: Path) -> None:
-    specs = f"specpress_specs={ROOT / 'specs'}"
-    ran = pytest_in(tmp_path, FIVE_LINES, "-o", specs, "-W", "error")
+    folder = tmp_path / "specs/rivya"
+    folder.mkdir(parents=True)
+    for name in ("platform.yaml", "kling-2-6.yaml"):
+        shutil.copy(ROOT / "specs/rivya" / name, folder)
+    ran = pytest_in(tmp_path, FIVE_LINES, "-W", "error")
     assert ran.returncode == 0, ran.stdout
 
 
@@ -56,22 +60,23 @@ def test_a_project_that_does_not_use_it_pays_nothing(tmp_path: Path) -> None:
 
 
 def test_a_platform_that_is_not_there_is_said(tmp_path: Path) -> None:
-    text = "def test_it(emulate):\n    emulate('rivia', specs=r'{}')\n".format(ROOT / "specs")
+    text = f"def test_it(emulate):\n    emulate('lyra', specs=r'{ATELIER}')\n"
     ran = pytest_in(tmp_path, text)
     assert ran.returncode == 1
-    assert "has no platform 'rivia'; it has rivya" in ran.stdout
+    assert "has no platform 'lyra'; it has atelier" in ran.stdout
 
 
 def test_an_app_is_called_without_a_socket() -> None:
-    app = emulated_app("rivya", specs=ROOT / "specs", instant=True)
+    app = emulated_app("atelier", specs=ATELIER, instant=True)
     transport = httpx2.ASGITransport(app=app)
 
     async def ask() -> httpx2.Response:
         headers = {"Authorization": f"Bearer {app.api_key}"}
         async with httpx2.AsyncClient(transport=transport, base_url="http://x") as http:
-            return await http.get("/api/v1/credits", headers=headers)
+            return await http.get("/v2/drawings/job_000001", headers=headers)
 
-    assert asyncio.run(ask()).json() == {"current_credits": 10_000}
+    assert asyncio.run(ask()).status_code == 404
+    assert app.ledger()["requests"] == {"status": 1}
     app.close()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -117,15 +118,16 @@ class _Refusals:
 
 def _openapi(emulation: Emulation) -> Iterator[Route]:
     """Yield the route of the OpenAPI document, with this emulator as its server."""
-    files = OPENAPI_TARGET.emit(emulation.api, Context(Templates()))
-    file = next(iter(files), None)
-    if file is None:
+    if not emulation.api.models:
         return
-    document = json.loads(file.text)
+
+    @cache
+    def document() -> Any:
+        files = OPENAPI_TARGET.emit(emulation.api, Context(Templates()))
+        return json.loads(next(iter(files)).text)
 
     async def endpoint(request: Request) -> Response:
         servers = [{"url": base_of(request), "description": "An emulator on this machine."}]
-        body = json.dumps({**document, "servers": servers}).encode()
-        return Response(body, media_type="application/json")
+        return JSONResponse({**document(), "servers": servers})
 
     yield Route(OPENAPI, endpoint)
