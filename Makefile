@@ -27,6 +27,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/imports.py
 	$(BIN)/python benchmarks/validators.py
+	$(BIN)/python benchmarks/emulator.py
 
 soak: $(VENV)/installed-dev
 	SPECPRESS_SOAK=1 $(BIN)/pytest -n auto -m soak

@@ -30,7 +30,7 @@ _SPECS = "specpress_specs"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the setting that says where specs are."""
-    parser.addini(_SPECS, "The folder of the specs that `emulate` reads.", default="specs")
+    parser.addini(_SPECS, "The folder of the specs that `emulate` reads.", default=None)
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +45,9 @@ def emulate(
 ) -> Iterator[Emulate]:
     """Start emulators, which end with the test: `emulate("rivya", faults="storm", seed=7)`.
 
-    `specs` is the folder of the specs, by default what the setting `specpress_specs` says. The
-    other arguments are those of `specpress.emulator.options.Options`.
+    `specs` is the folder of the specs, by default what the setting `specpress_specs` says, or
+    where the command line looks for them. The other arguments are those of
+    `specpress.emulator.options.Options`.
     """
     with ExitStack() as stack:
 
@@ -54,8 +55,7 @@ def emulate(
             from specpress.emulator.options import Options
             from specpress.emulator.running import Emulator
 
-            config = request.config
-            folder = Path(specs or config.rootpath / str(config.getini(_SPECS)))
+            folder = Path(specs or _folder(request.config))
             if folder not in specpress_apis:
                 specpress_apis[folder] = _read(folder)
             api = _named(platform, folder, specpress_apis[folder])
@@ -78,6 +78,13 @@ def emulated_app(platform: str, *, specs: Path | str = "specs", **options: Any) 
 
     folder = Path(specs)
     return EmulatedApp(_named(platform, folder, _read(folder)), Options(**options))
+
+
+def _folder(config: pytest.Config) -> Path:
+    from specpress.cli.project import find_project
+
+    named = config.getini(_SPECS)
+    return config.rootpath / str(named) if named else find_project(Path.cwd()).specs
 
 
 def _read(specs: Path) -> tuple[Api, ...]:

@@ -13,7 +13,6 @@ import click
 
 from specpress.cli.console import format_option, print_diagnostics, reporting
 from specpress.cli.project import find_project
-from specpress.cli.table import table
 
 if TYPE_CHECKING:
     from specpress.emulator.emulation import Emulation
@@ -218,5 +217,6 @@ def _print_assumptions(api: Api, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([one.tree() for one in found], indent=2))
         return
-    rows = [(one.id, one.fact, one.value, one.reason) for one in found]
-    click.echo(table(("id", "fact", "value", "reason"), rows), nl=False)
+    for one in found:
+        click.echo(f"{one.id}  {one.fact}: {one.value}")
+        click.echo(f"{' ' * len(one.id)}  {one.reason}")

@@ -8,13 +8,13 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from specpress.emulator.assumptions import assumptions_of
 from specpress.emulator.clock import written
 from specpress.emulator.emulation import Emulation
-from specpress.emulator.faults import FaultError, fault_of, profile_named, with_retry_after
+from specpress.emulator.faults import Fault, FaultError, fault_of, profile_named, with_retry_after
 
 ROOT: Final = "/__emulator__"
 _LONGEST: Final = 365 * 24 * 3600.0
@@ -41,39 +41,39 @@ class _Control:
 
     async def ledger(self, request: Request) -> Response:
         del request
-        return JSONResponse(self._emulation.tree())
+        return _json(self._emulation.tree())
 
     async def assumptions(self, request: Request) -> Response:
         del request
-        return JSONResponse([one.tree() for one in assumptions_of(self._emulation.api)])
+        return _json([one.tree() for one in assumptions_of(self._emulation.api)])
 
     async def faults(self, request: Request) -> Response:
         del request
-        return JSONResponse(self._plan())
+        return _json(self._plan())
 
     async def change_faults(self, request: Request) -> Response:
         try:
             change_faults(self._emulation, _object(await request.body()))
         except FaultError as problem:
-            return JSONResponse({"error": str(problem)}, 400)
-        return JSONResponse(self._plan())
+            return _json({"error": str(problem)}, 400)
+        return _json(self._plan())
 
     async def clear_faults(self, request: Request) -> Response:
         del request
         self._emulation.plan.clear()
         self._emulation.plan.follow(profile_named("none"), self._emulation.options.seed)
-        return JSONResponse(self._plan())
+        return _json(self._plan())
 
     async def clock(self, request: Request) -> Response:
         del request
-        return JSONResponse(self._time())
+        return _json(self._time())
 
     async def advance(self, request: Request) -> Response:
         try:
             self._emulation.clock.advance(_seconds(_object(await request.body())))
         except FaultError as problem:
-            return JSONResponse({"error": str(problem)}, 400)
-        return JSONResponse(self._time())
+            return _json({"error": str(problem)}, 400)
+        return _json(self._time())
 
     async def result(self, request: Request) -> Response:
         id_, _, _ = request.path_params["file"].partition(".")
@@ -82,10 +82,7 @@ class _Control:
 
     def _plan(self) -> dict[str, Any]:
         plan = self._emulation.plan
-        queue = [
-            {"fault" if key == "kind" else key: one for key, one in asdict(fault).items()}
-            for fault in plan.queue
-        ]
+        queue = [_shown(one) for one in plan.queue]
         return {"profile": plan.profile.name, "seed": plan.seed, "queue": queue}
 
     def _time(self) -> dict[str, Any]:
@@ -120,6 +117,18 @@ def change_faults(emulation: Emulation, wish: Mapping[str, Any]) -> None:
         raise FaultError(message)
     for fault in [fault_of(one, operations) for one in queue]:
         emulation.fault(fault)
+
+
+def _json(tree: Any, status: int = 200) -> Response:
+    """Return JSON that ends with a line feed, for people with a terminal."""
+    return Response(f"{json.dumps(tree)}\n", status, media_type="application/json")
+
+
+def _shown(fault: Fault) -> dict[str, Any]:
+    """Return a fault as it may be asked for, without what goes without saying."""
+    usual = asdict(Fault(kind=fault.kind))
+    rest = {name: one for name, one in asdict(fault).items() if one != usual[name]}
+    return {"fault": fault.kind, **rest}
 
 
 def _object(body: bytes) -> dict[str, Any]:
