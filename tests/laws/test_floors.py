@@ -52,7 +52,10 @@ def stray(path: str, text: str) -> list[str]:
 RUNTIMES = ("runtime/", "targets/python/runtime/")
 """Rooms whose files are copied into what is generated."""
 
-TRANSPORT = ("sync_driver", "async_driver", "sync_client", "async_client", "wire")
+TRANSPORT = (
+    *("sync_driver", "async_driver", "sync_client", "async_client"),
+    *("bounded", "delivery", "wire"),
+)
 """The files of a client that know the HTTP library; all others stay cheap to import."""
 
 
@@ -66,7 +69,7 @@ def stray_in_runtime(path: str, text: str) -> list[str]:
             names = [node.module or ""] if node.level == 0 else ["beyond its room"]
         else:
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-        allowed = {"httpx2"} if Path(path).stem in TRANSPORT else set()
+        allowed = {"httpcore2", "httpx2"} if Path(path).stem in TRANSPORT else set()
         found += [one for one in names if one.split(".")[0] not in STANDARD | allowed]
     return found
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import httpx2
+from specpress.targets.python.runtime.bounded import BoundedTransport
 from specpress.targets.python.runtime.effects import Flow
 from specpress.targets.python.runtime.retry import RetryPolicy
 from specpress.targets.python.runtime.session import Session
@@ -41,7 +42,7 @@ class Caller:
         settings = {"retries": QUICK, **session}
         if self.kind == "sync":
             with (
-                httpx2.Client(verify=TLS, trust_env=False) as http,
+                httpx2.Client(transport=BoundedTransport(verify=TLS, trust_env=False)) as http,
                 Lantern(api_key=api_key, base_url=url, http=http, journal=journal) as client,
             ):
                 return client._run(flow(replace(client._session, **settings)))

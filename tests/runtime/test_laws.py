@@ -19,7 +19,7 @@ from specpress.targets.python.runtime.sync_driver import SyncDriver
 
 RUNTIME = Path(effects.__file__).parent
 FILES = sorted(RUNTIME.glob("*.py"))
-HTTP = {"wire.py", "sync_driver.py", "async_driver.py"}
+HTTP = {"bounded.py", "delivery.py", "wire.py", "sync_driver.py", "async_driver.py"}
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}
 OUTSIDE = {"time", "os", "random", "uuid", "secrets", "socket", "asyncio", "threading", "httpx2"}
 

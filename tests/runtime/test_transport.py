@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 from specpress.targets.python.runtime.async_client import AsyncClient
+from specpress.targets.python.runtime.countdown import Countdown
 from specpress.targets.python.runtime.errors import (
     AnswerError,
     ClosedError,
@@ -24,7 +25,7 @@ from specpress.targets.python.runtime.flow_wait import wait_flow
 from specpress.targets.python.runtime.job import Job
 from specpress.targets.python.runtime.retry import RetryPolicy
 from specpress.targets.python.runtime.sync_client import SyncClient
-from specpress.targets.python.runtime.wire import LONGEST_BODY, Countdown, Intake
+from specpress.targets.python.runtime.wire import LONGEST_BODY, Intake
 
 from tests.runtime.callers import Caller
 from tests.runtime.lantern import KEY, AsyncLantern, Lantern

@@ -9,7 +9,9 @@ from typing import Any, TypeVar, assert_never
 
 from specpress.targets.python.runtime.effects import (
     Effect,
+    Fetch,
     Flow,
+    Instant,
     NewKey,
     Now,
     Random,
@@ -20,6 +22,7 @@ from specpress.targets.python.runtime.effects import (
     Save,
     Send,
     Sleep,
+    Tell,
     TransportFailure,
     WallClock,
 )
@@ -76,7 +79,7 @@ class World:
 
     def _answer(self, effect: Effect) -> object:
         match effect:
-            case Send():
+            case Send() | Fetch():
                 self.clock += self.latency
                 return self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
             case Sleep(seconds):
@@ -88,6 +91,13 @@ class World:
                 return self.entries
             case ReadFile(file):
                 return look_at(file)
+            case Tell():
+                return None
+            case _:
+                return self._at_once(effect)
+
+    def _at_once(self, effect: Instant) -> object:
+        match effect:
             case Now():
                 return self.clock
             case WallClock():

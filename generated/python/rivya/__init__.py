@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         UploadRefusedError,
     )
     from rivya._runtime.errors_local import CreditLimitError, JournalError
+    from rivya._runtime.errors_received import DownloadError
+    from rivya._runtime.exchange import Exchange
     from rivya._runtime.job import Job, Result
     from rivya._runtime.resumed import Resumed
     from rivya.client import AsyncRivya, Rivya
@@ -62,6 +64,8 @@ __all__ = [
     "CredentialsError",
     "CreditLimitError",
     "DeadlineError",
+    "DownloadError",
+    "Exchange",
     "GenerationFailedError",
     "IdempotencyConflictError",
     "InsecureUrlError",
@@ -99,6 +103,8 @@ _HOMES: Final = {
     "CredentialsError": "_runtime.errors",
     "CreditLimitError": "_runtime.errors_local",
     "DeadlineError": "_runtime.errors",
+    "DownloadError": "_runtime.errors_received",
+    "Exchange": "_runtime.exchange",
     "GenerationFailedError": "errors",
     "IdempotencyConflictError": "errors",
     "InsecureUrlError": "_runtime.errors",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rivya._facts import PLATFORM
 from rivya._runtime.async_client import AsyncClient
 from rivya._runtime.flow_create import create_flow
+from rivya._runtime.flow_download import MAX_BYTES, TIMEOUT, download_flow
 from rivya._runtime.flow_get import get_flow
 from rivya._runtime.flow_many import create_flows
 from rivya._runtime.flow_read import credits_flow, file_flow, models_flow
@@ -19,12 +20,14 @@ from rivya._runtime.sync_client import SyncClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
+    from pathlib import Path
 
     from rivya._runtime.cost import Cost
     from rivya._runtime.errors import ClientError
     from rivya._runtime.job import Job, Result
     from rivya._runtime.journal import Entry
     from rivya._runtime.model import Item, ModelModule
+    from rivya._runtime.multipart import Progress
     from rivya._runtime.resumed import Resumed
     from rivya._runtime.source import File
 
@@ -169,6 +172,34 @@ class Rivya(SyncClient):
         """
         return self._run(journaled_flow())
 
+    def download(
+        self,
+        result: Result | str,
+        path: str | Path,
+        *,
+        max_bytes: int = MAX_BYTES,
+        timeout: float = TIMEOUT,
+    ) -> Path:
+        """Download the first URL of a result, or a URL, into a file; return its path.
+
+        No key travels with it. The file appears when it is whole, and replaces one
+        that stood there; `timeout` is the time for all attempts, in seconds.
+
+        Raises:
+            DownloadError: the URL is not safe, or the file too large or not writable.
+            ApiError: the host of the result refused it.
+            TransportError: the host was not reached, or the file came in part.
+
+        """
+        flow = download_flow(
+            self._session,
+            result,
+            path,
+            max_bytes=max_bytes,
+            timeout=timeout,
+        )
+        return self._run(flow)
+
     def upload(
         self,
         file: File,
@@ -176,11 +207,13 @@ class Rivya(SyncClient):
         model: ModelModule | str | None = None,
         kind: str | None = None,
         name: str | None = None,
+        on_progress: Progress | None = None,
     ) -> Item:
         """Upload a file, and return the item that brings it into a request.
 
         `file` is a path, bytes, or an open binary file. It is held to the limits of
-        `model`, or to the platform's own, before anything is sent.
+        `model`, or to the platform's own, before anything is sent. `on_progress` is
+        told how many bytes of how many have been sent, anew in each attempt.
 
         Raises:
             UploadRefusedError: the file is beyond the limits; nothing was sent.
@@ -188,7 +221,14 @@ class Rivya(SyncClient):
             TransportError: the platform was not reached.
 
         """
-        flow = upload_flow(self._session, file, model=model, kind=kind, name=name)
+        flow = upload_flow(
+            self._session,
+            file,
+            model=model,
+            kind=kind,
+            name=name,
+            on_progress=on_progress,
+        )
         return self._run(flow)
 
     def file(self, file_id: str) -> Mapping[str, Any]:
@@ -339,6 +379,34 @@ class AsyncRivya(AsyncClient):
         """
         return await self._run(journaled_flow())
 
+    def download(
+        self,
+        result: Result | str,
+        path: str | Path,
+        *,
+        max_bytes: int = MAX_BYTES,
+        timeout: float = TIMEOUT,
+    ) -> Coroutine[Any, Any, Path]:
+        """Download the first URL of a result, or a URL, into a file; return its path.
+
+        No key travels with it. The file appears when it is whole, and replaces one
+        that stood there; `timeout` is the time for all attempts, in seconds.
+
+        Raises:
+            DownloadError: the URL is not safe, or the file too large or not writable.
+            ApiError: the host of the result refused it.
+            TransportError: the host was not reached, or the file came in part.
+
+        """
+        flow = download_flow(
+            self._session,
+            result,
+            path,
+            max_bytes=max_bytes,
+            timeout=timeout,
+        )
+        return self._run(flow)
+
     async def upload(
         self,
         file: File,
@@ -346,11 +414,13 @@ class AsyncRivya(AsyncClient):
         model: ModelModule | str | None = None,
         kind: str | None = None,
         name: str | None = None,
+        on_progress: Progress | None = None,
     ) -> Item:
         """Upload a file, and return the item that brings it into a request.
 
         `file` is a path, bytes, or an open binary file. It is held to the limits of
-        `model`, or to the platform's own, before anything is sent.
+        `model`, or to the platform's own, before anything is sent. `on_progress` is
+        told how many bytes of how many have been sent, anew in each attempt.
 
         Raises:
             UploadRefusedError: the file is beyond the limits; nothing was sent.
@@ -358,7 +428,14 @@ class AsyncRivya(AsyncClient):
             TransportError: the platform was not reached.
 
         """
-        flow = upload_flow(self._session, file, model=model, kind=kind, name=name)
+        flow = upload_flow(
+            self._session,
+            file,
+            model=model,
+            kind=kind,
+            name=name,
+            on_progress=on_progress,
+        )
         return await self._run(flow)
 
     async def file(self, file_id: str) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .effects import (
+    Fetch,
     NewKey,
     Now,
     Random,
@@ -13,11 +14,13 @@ from .effects import (
     Save,
     Send,
     Sleep,
+    Tell,
     WallClock,
 )
 
 if TYPE_CHECKING:
-    from .effects import Flow, Reply, Request
+    from .effects import FetchReply, Flow, Reply, Request
+    from .exchange import Event
     from .journal import Entry, JournalFailure, Record
     from .source import File, FileFacts, FileFailure
 
@@ -26,6 +29,17 @@ def send(request: Request, timeout: float) -> Flow[Reply]:
     """Send one request, once, within `timeout` seconds."""
     reply: Reply = yield Send(request, timeout)
     return reply
+
+
+def fetch(effect: Fetch) -> Flow[FetchReply]:
+    """Get a result into a file, once."""
+    reply: FetchReply = yield effect
+    return reply
+
+
+def tell(event: Event) -> Flow[None]:
+    """Tell the log what happened."""
+    yield Tell(event)
 
 
 def sleep(seconds: float) -> Flow[None]:

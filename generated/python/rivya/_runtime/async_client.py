@@ -16,11 +16,13 @@ from .opening import Opening
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     import httpx2
 
     from .effects import Flow
+    from .exchange import Exchange
     from .facts import Platform
     from .job import Job
 
@@ -103,6 +105,14 @@ class AsyncClient:
                     await self._driver.run(self._handed_over.forget())
         finally:
             await self.close()
+
+    def recording(self) -> AbstractContextManager[list[Exchange]]:
+        """Return a `with` that keeps the raw answer of every attempt made within it.
+
+        What other threads and tasks send meanwhile with this client is not kept; what
+        tasks send that were started within the `with` is.
+        """
+        return self._session.recorder.recording()
 
     async def _run(self, flow: Flow[T]) -> T:
         try:

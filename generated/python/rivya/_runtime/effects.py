@@ -8,12 +8,13 @@ and a test can run it by hand.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .source import FileFailure
 
 if TYPE_CHECKING:
+    from .exchange import Event
     from .journal import Record
     from .multipart import Multipart
     from .source import File
@@ -60,7 +61,16 @@ class TransportFailure:
     sent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A result stands whole in its file, `size` bytes of it."""
+
+    size: int
+    headers: Headers = field(default=(), repr=False)
+
+
 Reply: TypeAlias = Response | TransportFailure | FileFailure
+FetchReply: TypeAlias = Saved | Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,21 @@ class Send:
 
     request: Request
     timeout: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """Get what stands at `url` into the file `path`, once, without any credential.
+
+    It takes `timeout` seconds at most, and waits `stall` seconds at most for a next
+    byte. The file appears when all of it, `max_bytes` at most, has arrived, or never.
+    """
+
+    url: str = field(repr=False)
+    path: str
+    timeout: float
+    stall: float
+    max_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +142,17 @@ class NewKey:
     """Make a text that nobody else will make: an idempotency key, a boundary."""
 
 
-Instant: TypeAlias = Now | WallClock | Random | NewKey
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell the log what happened."""
+
+    event: Event
+
+
+Instant: TypeAlias = Now | WallClock | Random | NewKey | Tell
 """What is answered at once, by any driver in the same way."""
 
-Effect: TypeAlias = Send | Sleep | ReadFile | Save | Recall | Instant
+Effect: TypeAlias = Send | Fetch | Sleep | ReadFile | Save | Recall | Instant
 """Every effect there is; drivers match on it exhaustively."""
 
 Flow: TypeAlias = Generator[Effect, Any, T]

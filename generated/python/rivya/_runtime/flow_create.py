@@ -10,6 +10,7 @@ from .call import call_to, idempotency_header
 from .cost import require_within
 from .errors import AnswerError, OutcomeUnknownError
 from .errors_local import JournalError
+from .exchange import JobStarted
 from .flow_call import Failed, call_flow
 from .job import Job
 from .journal import Intent, Refused, Started
@@ -111,6 +112,7 @@ def start_flow(
         raise unknown_outcome(session, intent, job)
     # If that fails the job is returned all the same: the intent still leads to it.
     yield from ask.save(Started(job))
+    yield from ask.tell(JobStarted(job.id, job.model))
     return job
 
 

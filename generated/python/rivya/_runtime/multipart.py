@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from .source import pieces
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .source import File, FileFacts
+
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told how many bytes of how many have been sent; a new attempt begins again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class Multipart:
     file: File
     facts: FileFacts
     after: bytes
+    on_progress: Progress | None = None
 
     @classmethod
     def of(
@@ -39,11 +45,13 @@ class Multipart:
         fields: Iterable[tuple[str, str]],
         part: Part,
         file: tuple[File, FileFacts],
+        on_progress: Progress | None = None,
     ) -> Self:
         """Lay out `fields` and then the file."""
         texts = (_field(boundary, name, text) for name, text in fields)
         before = "".join((*texts, _file_head(boundary, part))).encode()
-        return cls(boundary, before, *file, f"\r\n--{boundary}--\r\n".encode())
+        after = f"\r\n--{boundary}--\r\n".encode()
+        return cls(boundary, before, *file, after, on_progress)
 
     @property
     def size(self) -> int:
@@ -65,6 +73,24 @@ class Multipart:
         yield self.before
         yield from pieces(self.file, self.facts)
         yield self.after
+
+    def chunks_told(self) -> Iterator[bytes]:
+        """Yield the body, and tell `on_progress` of each chunk once it has been taken.
+
+        Raises:
+            FileError: the file is not what it was when it was checked.
+
+        """
+        sent = 0
+        for chunk in self.chunks():
+            yield chunk
+            sent += len(chunk)
+            self.tell(sent)
+
+    def tell(self, sent: int) -> None:
+        """Tell `on_progress`, if there is one, how much of the body has been sent."""
+        if self.on_progress is not None:
+            self.on_progress(sent, self.size)
 
 
 def _field(boundary: str, name: str, text: str) -> str:

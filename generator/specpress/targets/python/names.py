@@ -13,13 +13,13 @@ from specpress.emit.naming import class_name
 from specpress.emit.reserved import WORDS
 
 _ENDING: Final = "Error"
-_ERROR_MODULES: Final = ("errors", "errors_local")
+_ERROR_MODULES: Final = ("errors", "errors_local", "errors_received")
 
 
 def client_name(platform: str) -> Code:
     """Return the name of a platform's client: `rivya` becomes `Rivya`."""
     name = class_name(platform.replace("-", "_"))
-    taken = {"Cost", "Entry", "Job", "Result", "Resumed", *runtime_errors()}
+    taken = {"Cost", "Entry", "Exchange", "Job", "Result", "Resumed", *runtime_errors()}
     return Code(f"{name}Client") if name in taken else name
 
 

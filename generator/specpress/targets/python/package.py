@@ -97,6 +97,7 @@ def _exports(platform: Platform) -> tuple[Export, ...]:
     homes = {
         client: "client",
         f"Async{client}": "client",
+        "Exchange": "_runtime.exchange",
         "Job": "_runtime.job",
         "Result": "_runtime.job",
         "Resumed": "_runtime.resumed",

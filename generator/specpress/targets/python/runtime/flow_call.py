@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, assert_never
 
 from . import ask
 from .answer import read_answer
-from .budget import FIRST_TRY
 from .effects import Response, TransportFailure
-from .errors import ClientError, TransportError, UploadRefusedError
-from .retry import is_repeatable, judge
+from .errors import ApiError, TransportError, UploadRefusedError
+from .flow_repeat import Effort, Failed, repeat_flow
+from .flow_witness import witness_flow
 from .source import FileFailure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .call import Call
-    from .effects import Flow
-    from .retry import Verdict
+    from .effects import Flow, Reply
+    from .errors import ClientError
     from .session import Session
+
+__all__ = ["Answered", "Failed", "call_flow", "outcome_flow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +32,11 @@ class Answered:
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """The call is given up; `error` is what its last attempt met.
-
-    `verdict` is what that says; `doubtful` when any attempt may have done its work.
-    """
-
-    error: ClientError
-    verdict: Verdict
-    doubtful: bool
-
-
 def call_flow(session: Session, call: Call) -> Flow[Answered | Failed]:
-    """Send a call until it is answered, or until sending it again is of no use.
-
-    Doubt stays: once an attempt may have done its work, no later refusal proves that
-    it did not.
-    """
-    attempt, cost, doubtful = 0, FIRST_TRY, False
-    while True:
-        attempt += 1
-        met = yield from _attempt(session, call)
-        if not isinstance(met, ClientError):
-            session.budget.refund(cost)
-            return Answered(met)
-        verdict = judge(met, session.platform)
-        doubtful = doubtful or verdict.doubtful
-        pause = yield from _pause(session, call, attempt, verdict)
-        throttled = verdict.throttled
-        spent = session.budget.spend(throttled=throttled) if pause is not None else None
-        if pause is None or spent is None:
-            return Failed(error=met, verdict=verdict, doubtful=doubtful)
-        cost = spent
-        yield from ask.sleep(pause)
+    """Send a call until it is answered, or until sending it again is of no use."""
+    effort = Effort(operation=call.operation, ends=call.ends)
+    met = yield from repeat_flow(session, effort, partial(_attempt, session, call))
+    return met if isinstance(met, Failed) else Answered(met.value)
 
 
 def outcome_flow(session: Session, call: Call) -> Flow[Mapping[str, Any]]:
@@ -83,12 +57,22 @@ def outcome_flow(session: Session, call: Call) -> Flow[Mapping[str, Any]]:
 
 
 def _attempt(session: Session, call: Call) -> Flow[Mapping[str, Any] | ClientError]:
+    began = yield from ask.now()
     timeout = session.timeout_of(call.request)
     if call.ends is not None:
-        timeout = min(timeout, call.ends - (yield from ask.now()))
+        timeout = min(timeout, call.ends - began)
     if timeout <= 0:
         return TransportError("there was no time left", sent=False)
     reply = yield from ask.send(call.request, timeout)
+    met = yield from _met(session, reply)
+    seconds = (yield from ask.now()) - began
+    request_id = met.request_id if isinstance(met, ApiError) else None
+    place = (call.request.method, call.request.target)
+    yield from witness_flow(session, place, reply, request_id, seconds)
+    return met
+
+
+def _met(session: Session, reply: Reply) -> Flow[Mapping[str, Any] | ClientError]:
     match reply:
         case Response():
             clock = yield from ask.wall_clock()
@@ -99,21 +83,3 @@ def _attempt(session: Session, call: Call) -> Flow[Mapping[str, Any] | ClientErr
             return UploadRefusedError(code, reason)
         case _ as unreachable:
             assert_never(unreachable)
-
-
-def _pause(
-    session: Session,
-    call: Call,
-    attempt: int,
-    verdict: Verdict,
-) -> Flow[float | None]:
-    """Return how long to wait before the next attempt; None if there is to be none."""
-    policy = session.retries
-    is_safe = is_repeatable(call.operation) or verdict.harmless
-    is_last = attempt >= policy.attempts(call.operation)
-    if is_last or not (verdict.passing and is_safe):
-        return None
-    pause = policy.pause(attempt, (yield from ask.random()), verdict.asked)
-    if call.ends is not None and (yield from ask.now()) + pause >= call.ends:
-        return None
-    return pause

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from . import ask
 from .call import call_to
 from .errors import DeadlineError, InvalidRequestError, JobFailedError
+from .exchange import JobEnded
 from .flow_call import Answered, Failed, call_flow
 from .flow_get import job_known
 from .journal import Ended
@@ -91,7 +92,10 @@ def require_span(seconds: float, name: str) -> None:
 
 
 def _ended(session: Session, known: Job) -> Flow[Result | None]:
-    """Return the result of a job that has one; that it has ended is written down."""
+    """Return the result of a job that has one; its end is written and told."""
+    states = session.platform.states
+    if known.status in (*states.succeeded, *states.failed):
+        yield from ask.tell(JobEnded(known.id, known.status))
     try:
         result = settled(session.platform, known)
     except JobFailedError as error:

@@ -41,7 +41,11 @@ class Opening:
             return origin
         if isinstance(key, ClientError):
             return key
-        session = Session(platform=platform, has_key=key is not None)
+        session = Session(
+            platform=platform,
+            has_key=key is not None,
+            is_local=origin.is_plain,
+        )
         return cls(Wire(origin, key), session)
 
 

@@ -41,12 +41,13 @@ def _refusal(parts: SplitResult) -> str | None:
         return "the base URL must not hold a user name or a password"
     if parts.query or parts.fragment:
         return "the base URL must not hold a query or a fragment"
-    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         return "http:// would show the API key to the network; use https://"
     return None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host can be no other machine than this one."""
     if host == "localhost":
         return True
     try:

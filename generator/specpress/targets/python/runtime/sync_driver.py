@@ -8,20 +8,29 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx2
 
-from .effects import ReadFile, Recall, Save, Send, Sleep
+from .bounded import BoundedTransport
+from .countdown import Countdown
+from .delivery import Delivery, fetch_request
+from .draft import Draft
+from .effects import Fetch, ReadFile, Recall, Save, Send, Sleep
 from .errors import ClosedError
 from .instant import answer_at_once
 from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
-from .wire import Countdown, Intake
+from .wire import Intake
 
 if TYPE_CHECKING:
-    from .effects import Effect, Flow, Reply
+    from .effects import Effect, FetchReply, Flow, Response, Saved
     from .journal_file import JournalFile
     from .wire import Wire
 
 T = TypeVar("T")
+
+
+def _own(wire: Wire) -> httpx2.Client:
+    transport = BoundedTransport(trust_env=not wire.origin.is_plain)
+    return httpx2.Client(transport=transport)
 
 
 class SyncDriver:
@@ -42,8 +51,7 @@ class SyncDriver:
         self._wire = wire
         self._journal = journal
         self._owns_http = http is None
-        trusts = not wire.origin.is_plain
-        self._http = httpx2.Client(trust_env=trusts) if http is None else http
+        self._http = _own(wire) if http is None else http
 
     def run(self, flow: Flow[T]) -> T:
         """Return what a flow comes to.
@@ -71,8 +79,8 @@ class SyncDriver:
 
     def _answer(self, effect: Effect) -> object:
         match effect:
-            case Send():
-                return self._send(effect)
+            case Send() | Fetch():
+                return self._reply(effect)
             case Sleep(seconds):
                 time.sleep(seconds)
                 return None
@@ -85,9 +93,13 @@ class SyncDriver:
             case _:
                 return answer_at_once(effect)
 
-    def _send(self, effect: Send) -> Reply:
+    def _reply(self, effect: Send | Fetch) -> FetchReply:
         try:
-            return self._exchange(effect)
+            match effect:
+                case Send():
+                    return self._send(effect)
+                case Fetch():
+                    return self._fetch(effect)
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             return self._wire.failure(error)
         except FileError as error:
@@ -98,10 +110,10 @@ class SyncDriver:
             error.__context__ = error.__traceback__ = None
             raise
 
-    def _exchange(self, effect: Send) -> Reply:
+    def _send(self, effect: Send) -> Response:
         body = effect.request.body
         countdown = Countdown(effect.timeout)
-        content = body if isinstance(body, bytes) else body.chunks()
+        content = body if isinstance(body, bytes) else body.chunks_told()
         request = self._wire.request(self._http, effect.request, content, countdown)
         auth = self._wire.auth(effect.request)
         answer = self._http.send(
@@ -111,8 +123,33 @@ class SyncDriver:
             follow_redirects=False,
         )
         with closing(answer):
-            intake = Intake(countdown)
-            for chunk in answer.iter_bytes():
-                if not intake.take(chunk):
-                    break
+            return self._read(answer, countdown)
+
+    def _fetch(self, effect: Fetch) -> Saved | Response:
+        countdown = Countdown(effect.timeout, effect.stall)
+        answer = self._http.send(
+            fetch_request(effect, countdown),
+            stream=True,
+            auth=None,
+            follow_redirects=False,
+        )
+        with closing(answer):
+            if not Delivery.is_in(answer):
+                return self._read(answer, countdown)
+            with Draft(effect.path) as draft:
+                delivery = Delivery(effect, answer, countdown)
+                draft.open()
+                for chunk in answer.iter_bytes():
+                    if ready := delivery.take(chunk):
+                        draft.write(ready)
+                draft.write(delivery.rest())
+                saved = delivery.whole()
+                draft.keep()
+        return saved
+
+    def _read(self, answer: httpx2.Response, countdown: Countdown) -> Response:
+        intake = Intake(countdown)
+        for chunk in answer.iter_bytes():
+            if not intake.take(chunk):
+                break
         return self._wire.response(answer, intake)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +12,7 @@ from .effects import Response, TransportFailure
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
+    from .countdown import Countdown
     from .effects import Request
     from .key import ApiKey
     from .origin import Origin
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
 
-_PHASES: Final = ("connect", "read", "write", "pool")
-_AT_LEAST: Final = 0.001
 _NEVER_SENT: Final = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -30,38 +27,6 @@ _NEVER_SENT: Final = (
     httpx2.ProxyError,
     httpx2.UnsupportedProtocol,
 )
-
-
-class Countdown(Mapping[str, float]):
-    """What is left of an attempt, in seconds, whichever of its phases asks.
-
-    Were each phase given the whole time, an attempt could take it several times over.
-    A phase is told once, when it begins: only in an event loop is a server that sends
-    its headers drop by drop cut off in time.
-    """
-
-    __slots__ = ("_ends",)
-
-    def __init__(self, seconds: float) -> None:
-        """Begin to count."""
-        self._ends = time.monotonic() + seconds
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is left."""
-        return time.monotonic() >= self._ends
-
-    def __getitem__(self, phase: str) -> float:
-        """Return what is left; a timeout of nothing at all would mean not to block."""
-        return max(_AT_LEAST, self._ends - time.monotonic())
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the phases that httpx2 knows."""
-        return iter(_PHASES)
-
-    def __len__(self) -> int:
-        """Return how many phases there are."""
-        return len(_PHASES)
 
 
 class Intake:

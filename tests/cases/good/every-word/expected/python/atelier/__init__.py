@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         UploadRefusedError,
     )
     from atelier._runtime.errors_local import CreditLimitError, JournalError
+    from atelier._runtime.errors_received import DownloadError
+    from atelier._runtime.exchange import Exchange
     from atelier._runtime.job import Job, Result
     from atelier._runtime.resumed import Resumed
     from atelier.client import AsyncAtelier, Atelier
@@ -53,6 +55,8 @@ __all__ = [
     "CredentialsError",
     "CreditLimitError",
     "DeadlineError",
+    "DownloadError",
+    "Exchange",
     "FullError",
     "InsecureUrlError",
     "InvalidRequestError",
@@ -84,6 +88,8 @@ _HOMES: Final = {
     "CredentialsError": "_runtime.errors",
     "CreditLimitError": "_runtime.errors_local",
     "DeadlineError": "_runtime.errors",
+    "DownloadError": "_runtime.errors_received",
+    "Exchange": "_runtime.exchange",
     "FullError": "errors",
     "InsecureUrlError": "_runtime.errors",
     "InvalidRequestError": "_runtime.errors",

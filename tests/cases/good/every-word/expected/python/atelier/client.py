@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from atelier._facts import PLATFORM
 from atelier._runtime.async_client import AsyncClient
 from atelier._runtime.flow_create import create_flow
+from atelier._runtime.flow_download import MAX_BYTES, TIMEOUT, download_flow
 from atelier._runtime.flow_get import get_flow
 from atelier._runtime.flow_many import create_flows
 from atelier._runtime.flow_resume import RESEND_WITHIN, journaled_flow, resume_flow
@@ -18,12 +19,14 @@ from atelier._runtime.sync_client import SyncClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
+    from pathlib import Path
 
     from atelier._runtime.cost import Cost
     from atelier._runtime.errors import ClientError
     from atelier._runtime.job import Job, Result
     from atelier._runtime.journal import Entry
     from atelier._runtime.model import Item, ModelModule
+    from atelier._runtime.multipart import Progress
     from atelier._runtime.resumed import Resumed
     from atelier._runtime.source import File
 
@@ -168,6 +171,34 @@ class Atelier(SyncClient):
         """
         return self._run(journaled_flow())
 
+    def download(
+        self,
+        result: Result | str,
+        path: str | Path,
+        *,
+        max_bytes: int = MAX_BYTES,
+        timeout: float = TIMEOUT,
+    ) -> Path:
+        """Download the first URL of a result, or a URL, into a file; return its path.
+
+        No key travels with it. The file appears when it is whole, and replaces one
+        that stood there; `timeout` is the time for all attempts, in seconds.
+
+        Raises:
+            DownloadError: the URL is not safe, or the file too large or not writable.
+            ApiError: the host of the result refused it.
+            TransportError: the host was not reached, or the file came in part.
+
+        """
+        flow = download_flow(
+            self._session,
+            result,
+            path,
+            max_bytes=max_bytes,
+            timeout=timeout,
+        )
+        return self._run(flow)
+
     def upload(
         self,
         file: File,
@@ -175,11 +206,13 @@ class Atelier(SyncClient):
         model: ModelModule | str | None = None,
         kind: str | None = None,
         name: str | None = None,
+        on_progress: Progress | None = None,
     ) -> Item:
         """Upload a file, and return the item that brings it into a request.
 
         `file` is a path, bytes, or an open binary file. It is held to the limits of
-        `model`, or to the platform's own, before anything is sent.
+        `model`, or to the platform's own, before anything is sent. `on_progress` is
+        told how many bytes of how many have been sent, anew in each attempt.
 
         Raises:
             UploadRefusedError: the file is beyond the limits; nothing was sent.
@@ -187,7 +220,14 @@ class Atelier(SyncClient):
             TransportError: the platform was not reached.
 
         """
-        flow = upload_flow(self._session, file, model=model, kind=kind, name=name)
+        flow = upload_flow(
+            self._session,
+            file,
+            model=model,
+            kind=kind,
+            name=name,
+            on_progress=on_progress,
+        )
         return self._run(flow)
 
 
@@ -326,6 +366,34 @@ class AsyncAtelier(AsyncClient):
         """
         return await self._run(journaled_flow())
 
+    def download(
+        self,
+        result: Result | str,
+        path: str | Path,
+        *,
+        max_bytes: int = MAX_BYTES,
+        timeout: float = TIMEOUT,
+    ) -> Coroutine[Any, Any, Path]:
+        """Download the first URL of a result, or a URL, into a file; return its path.
+
+        No key travels with it. The file appears when it is whole, and replaces one
+        that stood there; `timeout` is the time for all attempts, in seconds.
+
+        Raises:
+            DownloadError: the URL is not safe, or the file too large or not writable.
+            ApiError: the host of the result refused it.
+            TransportError: the host was not reached, or the file came in part.
+
+        """
+        flow = download_flow(
+            self._session,
+            result,
+            path,
+            max_bytes=max_bytes,
+            timeout=timeout,
+        )
+        return self._run(flow)
+
     async def upload(
         self,
         file: File,
@@ -333,11 +401,13 @@ class AsyncAtelier(AsyncClient):
         model: ModelModule | str | None = None,
         kind: str | None = None,
         name: str | None = None,
+        on_progress: Progress | None = None,
     ) -> Item:
         """Upload a file, and return the item that brings it into a request.
 
         `file` is a path, bytes, or an open binary file. It is held to the limits of
-        `model`, or to the platform's own, before anything is sent.
+        `model`, or to the platform's own, before anything is sent. `on_progress` is
+        told how many bytes of how many have been sent, anew in each attempt.
 
         Raises:
             UploadRefusedError: the file is beyond the limits; nothing was sent.
@@ -345,5 +415,12 @@ class AsyncAtelier(AsyncClient):
             TransportError: the platform was not reached.
 
         """
-        flow = upload_flow(self._session, file, model=model, kind=kind, name=name)
+        flow = upload_flow(
+            self._session,
+            file,
+            model=model,
+            kind=kind,
+            name=name,
+            on_progress=on_progress,
+        )
         return await self._run(flow)

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx2
 
-from .effects import ReadFile, Recall, Save, Send, Sleep
+from .countdown import Countdown
+from .delivery import Delivery, fetch_request
+from .draft import Draft
+from .effects import Fetch, ReadFile, Recall, Save, Send, Sleep
 from .errors import ClosedError
 from .instant import answer_at_once
 from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
 from .uncancelled import uncancelled
-from .wire import Countdown, Intake
+from .wire import Intake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from .effects import Effect, Flow, Reply
+    from .effects import Effect, FetchReply, Flow, Response, Saved
     from .journal_file import JournalFile
     from .multipart import Multipart
     from .wire import Wire
@@ -78,8 +81,8 @@ class AsyncDriver:
 
     async def _answer(self, effect: Effect) -> object:
         match effect:
-            case Send():
-                return await self._send(effect)
+            case Send() | Fetch():
+                return await self._reply(effect)
             case Sleep(seconds):
                 await asyncio.sleep(seconds)
                 return None
@@ -96,10 +99,14 @@ class AsyncDriver:
             case _:
                 return answer_at_once(effect)
 
-    async def _send(self, effect: Send) -> Reply:
+    async def _reply(self, effect: Send | Fetch) -> FetchReply:
         try:
             async with asyncio.timeout(effect.timeout + _GRACE):
-                return await self._exchange(effect)
+                match effect:
+                    case Send():
+                        return await self._send(effect)
+                    case Fetch():
+                        return await self._fetch(effect)
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             return self._wire.failure(error)
         except FileError as error:
@@ -110,7 +117,7 @@ class AsyncDriver:
             error.__context__ = error.__traceback__ = None
             raise
 
-    async def _exchange(self, effect: Send) -> Reply:
+    async def _send(self, effect: Send) -> Response:
         body = effect.request.body
         countdown = Countdown(effect.timeout)
         content = body if isinstance(body, bytes) else _chunks(body)
@@ -123,15 +130,42 @@ class AsyncDriver:
             follow_redirects=False,
         )
         async with aclosing(answer):
-            intake = Intake(countdown)
-            async for chunk in answer.aiter_bytes():
-                if not intake.take(chunk):
-                    break
+            return await self._read(answer, countdown)
+
+    async def _fetch(self, effect: Fetch) -> Saved | Response:
+        countdown = Countdown(effect.timeout, effect.stall)
+        answer = await self._http.send(
+            fetch_request(effect, countdown),
+            stream=True,
+            auth=None,
+            follow_redirects=False,
+        )
+        async with aclosing(answer):
+            if not Delivery.is_in(answer):
+                return await self._read(answer, countdown)
+            with Draft(effect.path) as draft:
+                delivery = Delivery(effect, answer, countdown)
+                await asyncio.to_thread(draft.open)
+                async for chunk in answer.aiter_bytes():
+                    if ready := delivery.take(chunk):
+                        await asyncio.to_thread(draft.write, ready)
+                await asyncio.to_thread(draft.write, delivery.rest())
+                saved = delivery.whole()
+                await asyncio.to_thread(draft.keep)
+        return saved
+
+    async def _read(self, answer: httpx2.Response, countdown: Countdown) -> Response:
+        intake = Intake(countdown)
+        async for chunk in answer.aiter_bytes():
+            if not intake.take(chunk):
+                break
         return self._wire.response(answer, intake)
 
 
 async def _chunks(body: Multipart) -> AsyncIterator[bytes]:
     """Yield the body, reading the file on a thread."""
-    chunks = body.chunks()
+    chunks, sent = body.chunks(), 0
     while chunk := await asyncio.to_thread(next, chunks, b""):
         yield chunk
+        sent += len(chunk)
+        body.tell(sent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from . import ask
 from .call import call_to, idempotency_header
@@ -21,23 +21,32 @@ if TYPE_CHECKING:
     from .effects import Flow
     from .facts import Form, Platform, Reference, UploadShape
     from .model import ModelModule
+    from .multipart import Progress
     from .policy import Accepted
     from .session import Session
     from .source import File, FileFacts
+
+
+class Wanted(TypedDict, total=False):
+    """What is said of a file that is uploaded; the rest is found out."""
+
+    model: ModelModule | str | None
+    kind: str | None
+    name: str | None
 
 
 def upload_flow(
     session: Session,
     file: File,
     *,
-    model: ModelModule | str | None = None,
-    kind: str | None = None,
-    name: str | None = None,
+    on_progress: Progress | None = None,
+    **wanted: Unpack[Wanted],
 ) -> Flow[dict[str, Any]]:
     """Upload a file and return the item that brings it into a request.
 
     The file is held to the policy of `model`, or else to the platform's. `kind` and
-    `name` are the file's own where they are not given. On a platform whose requests
+    `name` are the file's own where they are not given. `on_progress` is told how many
+    bytes of how many have been sent, anew in each attempt. On a platform whose requests
     take no references, the whole answer is returned.
 
     Raises:
@@ -51,16 +60,21 @@ def upload_flow(
 
     """
     platform = session.platform
-    chosen = _module(platform, model)
+    chosen = _module(platform, wanted.get("model"))
     policies = platform.uploads if chosen is None else policies_of(chosen)
     facts = yield from ask.read_file(file)
     if isinstance(facts, FileFailure):
         raise UploadRefusedError(facts.code, facts.reason)
-    accepted = judge_file(policies, facts, kind=kind, name=name)
+    accepted = judge_file(
+        policies,
+        facts,
+        kind=wanted.get("kind"),
+        name=wanted.get("name"),
+    )
     if isinstance(accepted, UploadRefusedError):
         raise accepted
     model_id = None if chosen is None else chosen.MODEL
-    upload = _Upload(file, facts, accepted, model_id)
+    upload = _Upload(file, facts, accepted, model_id, on_progress)
     return (yield from _send(session, upload))
 
 
@@ -72,6 +86,7 @@ class _Upload:
     facts: FileFacts
     accepted: Accepted
     model: str | None
+    on_progress: Progress | None
 
     def body(self, form: Form, boundary: str) -> Multipart:
         """Return the multipart form that carries the file."""
@@ -82,7 +97,8 @@ class _Upload:
             filename=self.accepted.name,
             mime_type=self.accepted.mime_type,
         )
-        return Multipart.of(boundary, fields, part, (self.file, self.facts))
+        file = (self.file, self.facts)
+        return Multipart.of(boundary, fields, part, file, self.on_progress)
 
 
 def _module(platform: Platform, model: ModelModule | str | None) -> ModelModule | None:

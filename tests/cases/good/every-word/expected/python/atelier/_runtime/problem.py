@@ -18,6 +18,8 @@ _MESSAGES: Final = {
         "idempotency_key": "must be 1 to 255 visible ASCII characters",
         "timeout": "must be a finite number of seconds, 0 or more",
         "count": "must be a whole number, 1 or more",
+        "urls": "must have a URL",
+        "max_bytes": "must be a whole number of bytes, 1 or more",
         "request": "the request",
     },
     "th": {
@@ -33,6 +35,8 @@ _MESSAGES: Final = {
         "idempotency_key": "ต้องเป็นอักขระ ASCII ที่มองเห็นได้ 1 ถึง 255 ตัว",
         "timeout": "ต้องเป็นจำนวนวินาทีที่จำกัด ตั้งแต่ 0 ขึ้นไป",
         "count": "ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป",
+        "urls": "ต้องมี URL",
+        "max_bytes": "ต้องเป็นจำนวนไบต์ที่เป็นจำนวนเต็ม ตั้งแต่ 1 ขึ้นไป",
         "request": "คำขอ",
     },
 }
