@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from specpress.emulator.meaning import Meanings, Refusal
+from specpress.emulator.meaning import Refusal
 from specpress.emulator.shapes import Known, filled
 from specpress.ir.types import Record
 
@@ -43,10 +43,9 @@ def json_bytes(tree: Any) -> bytes:
 class Envelope:
     """Writes errors as the platform does; where no page shows it, as `{"error": {"code": …}}`."""
 
-    def __init__(self, record: Record | None, meanings: Meanings) -> None:
+    def __init__(self, record: Record | None) -> None:
         """Know the shape of errors."""
         self._record = record
-        self.meanings = meanings
 
     def answer(self, error: RefusedError, request_id: str) -> Answer:
         """Return the answer to a call that was refused."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from specpress.emulator.account import Account
 from specpress.emulator.admission import Admission
 from specpress.emulator.answer import Answer, Envelope, RefusedError, json_bytes
 from specpress.emulator.catalog import Catalog
@@ -79,19 +80,14 @@ class Emulation:
         self.clock = Clock(options.speed, max(time.time(), self.ledger.latest()))
         self.counts: Counts[str] = Counts()
         self._refused = 0
-        self.envelope = Envelope(api.platform.error_answer, self.meanings)
+        self._envelope = Envelope(api.platform.error_answer)
         self._catalog = Catalog(api)
         self._admission = Admission(self.keys, Counter(self.clock), self.meanings)
-        self.jobs = Jobs(
-            api,
-            spec,
-            options,
-            ledger=self.ledger,
-            clock=self.clock,
-            envelope=self.envelope,
-            catalog=self._catalog,
+        account = Account(
+            api.platform, options, self.ledger, self.clock, self.meanings, self._catalog
         )
-        self._uploads = Uploads(api.platform, self.ledger, self.clock, self.meanings, self._catalog)
+        self.jobs = Jobs(account, spec)
+        self._uploads = Uploads(account)
         self.refuse_connections: Callable[[float], None] | None = None
         """Set by a server, which alone has a listener to close."""
 
@@ -116,7 +112,7 @@ class Emulation:
     def refused(self, error: RefusedError) -> Answer:
         """Return the answer to a call that is refused."""
         self._refused += 1
-        return self.envelope.answer(error, f"req_{self._refused:06}")
+        return self._envelope.answer(error, f"req_{self._refused:06}")
 
     async def _act(self, call: Call, fault: Fault | None) -> Answer:
         operation, hold = call.operation, holding(fault, self.meanings)

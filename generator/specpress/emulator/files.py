@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from specpress.emulator.characters import characters, scalar
 from specpress.emulator.shapes import JsonValue, fits
-from specpress.emulator.upload import Form, Part
+from specpress.emulator.upload import Form, FormError, Part
 from specpress.ir.api import Form as FormSpec
 from specpress.ir.api import Model, Platform, UploadPolicy
 from specpress.ir.types import Boolean, Choice, Integer, List, Number, Record, Text, Type
 from specpress.targets.python.runtime.media import sniff
 
+_UNKNOWN: Final = "application/octet-stream"
 
-def check_form(form: Form, spec: FormSpec) -> Iterator[str]:
-    """Yield what is wrong with the parts of a form, the file's bytes aside."""
+
+def check_form(form: Form, spec: FormSpec) -> None:
+    """Hold the parts of a form to its fields, the file's bytes aside.
+
+    Raises:
+        FormError: with everything that is wrong.
+
+    """
+    wrong = "; ".join(_wrong(form, spec))
+    if wrong:
+        raise FormError(wrong)
+
+
+def _wrong(form: Form, spec: FormSpec) -> Iterator[str]:
     if spec.file_key not in form.files:
         yield f"the file is missing; its part is called {spec.file_key}"
     for name in (*form.texts, *form.files):
@@ -46,15 +59,11 @@ def _read(type_: Type, text: str) -> Iterator[JsonValue]:
             except ValueError:
                 return
         case Choice():
-            yield from (scalar(one) for one in type_.values if _written(one) == text)
+            yield from (scalar(one) for one in type_.values if str(scalar(one)) == text)
         case List() | Record():
             return
         case _ as unreachable:
             assert_never(unreachable)
-
-
-def _written(value: object) -> str:
-    return str(scalar(value))  # type: ignore[arg-type]
 
 
 def policies_of(platform: Platform, model: Model | None) -> Sequence[UploadPolicy]:
@@ -64,29 +73,37 @@ def policies_of(platform: Platform, model: Model | None) -> Sequence[UploadPolic
     return () if model.references is None else model.references.policies
 
 
-def check_file(
-    part: Part, kind: str | None, policies: Sequence[UploadPolicy]
-) -> tuple[str, str | None]:
-    """Return the MIME type of a file, by its first bytes, and None; or what is wrong with it.
+def mime_of(part: Part, kind: str | None, policies: Sequence[UploadPolicy]) -> str:
+    """Return the MIME type of a file, told by its first bytes.
 
     A platform without policies takes any file.
+
+    Raises:
+        FormError: the file breaks the policy of its kind.
+
     """
     format_ = sniff(part.head)
-    mimes = () if format_ is None else format_.mime
-    fallback = mimes[0] if mimes else "application/octet-stream"
+    mimes = (_UNKNOWN,) if format_ is None else format_.mime
     if not policies:
-        return fallback, None
-    candidates = [one for one in policies if kind is None or one.kind == kind]
+        return mimes[0]
+    candidates = [one for one in policies if kind in {None, one.kind}]
     if not candidates:
         kinds = ", ".join(one.kind for one in policies)
-        return fallback, f"no file of kind {kind!r} is taken, only {kinds}"
+        message = f"no file of kind {kind!r} is taken, only {kinds}"
+        raise FormError(message)
     for policy in candidates:
         allowed = [characters(one) for one in policy.mime]
         found = next((one for one in mimes if one in allowed), None)
         if found is not None:
-            if part.size > policy.max_bytes:
-                return found, f"the file has {part.size} bytes; {policy.max_bytes} are the most"
-            return found, None
+            _check_size(part, policy)
+            return found
     label = "of no known format" if format_ is None else format_.label
     wanted = ", ".join(characters(mime) for one in candidates for mime in one.mime)
-    return fallback, f"the file is {label} by its first bytes; it must be one of {wanted}"
+    message = f"the file is {label} by its first bytes; it must be one of {wanted}"
+    raise FormError(message)
+
+
+def _check_size(part: Part, policy: UploadPolicy) -> None:
+    if part.size > policy.max_bytes:
+        message = f"the file has {part.size} bytes; {policy.max_bytes} are the most"
+        raise FormError(message)

@@ -48,11 +48,9 @@ async def _before(fault: Fault, meanings: Meanings) -> None:
         case Kind.REDIRECT:
             location = {"location": fault.location or ""}
             raise CutShortError(Answer(b"", fault.status, location, "text/plain"))
-        case Kind.RESET_AFTER | Kind.STALL | Kind.DRIP | Kind.TRUNCATE:
+        case Kind.RESET_AFTER | Kind.STALL | Kind.DRIP | Kind.TRUNCATE | Kind.REFUSE_CONNECTIONS:
             pass
         case Kind.FAILED_JOB | Kind.STUCK_JOB | Kind.UNKNOWN_STATE | Kind.NO_RESULT:
-            pass
-        case Kind.REFUSE_CONNECTIONS:
             pass
         case _ as unreachable:
             assert_never(unreachable)
@@ -60,12 +58,14 @@ async def _before(fault: Fault, meanings: Meanings) -> None:
 
 def broken(fault: Fault | None, answer: Answer) -> Answer | Ending:
     """Return what is left of an answer."""
-    match None if fault is None else fault.kind:
+    if fault is None:
+        return answer
+    match fault.kind:
         case Kind.RESET_AFTER:
             return Reset()
-        case Kind.STALL if fault is not None:
+        case Kind.STALL:
             return Stalled(fault.seconds)
-        case Kind.DRIP if fault is not None:
+        case Kind.DRIP:
             return Dripping(answer, fault.seconds)
         case Kind.TRUNCATE:
             return Truncated(answer)

@@ -10,25 +10,23 @@ from hashlib import sha256
 from math import inf
 from typing import Any, Final
 
-from specpress.emulator.answer import Answer, Envelope, RefusedError, json_bytes
+from specpress.emulator.account import Account
+from specpress.emulator.answer import Answer, RefusedError, json_bytes
 from specpress.emulator.assumptions import CREATED, KEY_RETENTION, RESULT_LIFETIME
-from specpress.emulator.catalog import Catalog
-from specpress.emulator.clock import Clock, written
+from specpress.emulator.clock import written
 from specpress.emulator.faults import OF_JOBS, Fault
 from specpress.emulator.idempotency import InFlight
-from specpress.emulator.ledger import JobRow, Ledger, Outcome
+from specpress.emulator.ledger import JobRow, Outcome
 from specpress.emulator.lifecycle import Lifecycle, seconds_of
 from specpress.emulator.luck import luck
 from specpress.emulator.meaning import Meaning
 from specpress.emulator.naming import reserved_keys, time_keys
-from specpress.emulator.options import Options
 from specpress.emulator.samples import Sample, sample
 from specpress.emulator.shapes import JsonObject, Known, filled
 from specpress.emulator.wallet import Bill, bill_of, shown
-from specpress.ir.api import Api, Model
 from specpress.ir.api import Job as JobSpec
+from specpress.ir.api import Model
 
-_LONGEST_BODY: Final = 4_000_000
 _SHOWN_VIOLATIONS: Final = 5
 _PREFIX: Final = "job_"
 
@@ -36,29 +34,19 @@ _PREFIX: Final = "job_"
 class Jobs:
     """The jobs of an account."""
 
-    def __init__(  # noqa: PLR0913 - what a job touches
-        self,
-        api: Api,
-        spec: JobSpec,
-        options: Options,
-        *,
-        ledger: Ledger,
-        clock: Clock,
-        envelope: Envelope,
-        catalog: Catalog,
-    ) -> None:
+    def __init__(self, account: Account, spec: JobSpec) -> None:
         """Take up the jobs of a ledger."""
-        self._model_key = api.platform.request.model_key
+        self._model_key = account.platform.request.model_key
         self._spec = spec
-        self._options = options
-        self._ledger = ledger
-        self._clock = clock
-        self._meanings = envelope.meanings
-        self._catalog = catalog
+        self._options = account.options
+        self._ledger = account.ledger
+        self._clock = account.clock
+        self._meanings = account.meanings
+        self._catalog = account.catalog
         self._in_flight = InFlight()
         self._times = time_keys(spec.answer)
         self._reserved = reserved_keys(spec.answer)
-        self.lifecycle = Lifecycle(spec, ledger, clock)
+        self.lifecycle = Lifecycle(spec, account.ledger, account.clock)
 
     async def create(
         self,

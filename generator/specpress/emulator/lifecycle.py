@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from specpress.emulator.characters import characters
 from specpress.emulator.clock import Clock
@@ -92,8 +92,12 @@ class Lifecycle:
                 return self._failed
             case Outcome.UNKNOWN_STATE:
                 return self._unlisted
-            case _:
+            case Outcome.SUCCEEDED | Outcome.NO_RESULT:
                 return self._succeeded
+            case Outcome.STUCK:
+                return self._pending[-1]
+            case _ as unreachable:
+                assert_never(unreachable)
 
     def _tell(self, jobs: Iterable[JobRow]) -> None:
         for job in jobs:

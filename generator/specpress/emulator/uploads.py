@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final
 
+from specpress.emulator.account import Account
 from specpress.emulator.answer import Answer, RefusedError, json_bytes
 from specpress.emulator.assumptions import CREATED
-from specpress.emulator.catalog import Catalog
-from specpress.emulator.clock import Clock
-from specpress.emulator.files import check_file, check_form, policies_of
-from specpress.emulator.ledger import FileRow, Ledger
-from specpress.emulator.meaning import Meaning, Meanings
+from specpress.emulator.files import check_form, mime_of, policies_of
+from specpress.emulator.ledger import FileRow
+from specpress.emulator.meaning import Meaning
 from specpress.emulator.shapes import JsonObject, Known, filled
 from specpress.emulator.upload import Form, FormError, read_form
 from specpress.ir.api import Form as FormSpec
-from specpress.ir.api import Model, Operation, Platform
+from specpress.ir.api import Model, Operation
 from specpress.ir.types import Format, Record, Text
 
 _PREFIX: Final = "file_"
@@ -25,16 +24,11 @@ _TIMED: Final = ("video/", "audio/")
 class Uploads:
     """The files of an account."""
 
-    def __init__(
-        self, platform: Platform, ledger: Ledger, clock: Clock, meanings: Meanings, catalog: Catalog
-    ) -> None:
+    def __init__(self, account: Account) -> None:
         """Know what may be uploaded."""
-        self._platform = platform
-        self._ledger = ledger
-        self._clock = clock
-        self._meanings = meanings
-        self._catalog = catalog
-        self._shape = next((one.answer for one in platform.operations if one.form), None)
+        self._account = account
+        operations = account.platform.operations
+        self._shape = next((one.answer for one in operations if one.form), None)
 
     async def add(
         self, spec: FormSpec, content_type: str, body: AsyncIterator[bytes], base: str
@@ -47,13 +41,11 @@ class Uploads:
         """
         try:
             form = await read_form(content_type, body, spec.file_key)
+            row = self._row(form, spec)
         except FormError as problem:
-            raise self._invalid(str(problem)) from None
-        wrong = "; ".join(check_form(form, spec))
-        if wrong:
-            raise self._invalid(wrong)
-        row = self._row(form, spec)
-        self._ledger.add_file(row)
+            invalid = self._account.meanings.of(Meaning.INVALID)
+            raise RefusedError(invalid, str(problem)) from None
+        self._account.ledger.add_file(row)
         return Answer(json_bytes(self._describe(row, self._shape, base)), CREATED)
 
     def get(self, operation: Operation, id_: str, base: str) -> Answer:
@@ -65,37 +57,37 @@ class Uploads:
         """
         digits = id_.removeprefix(_PREFIX)
         is_number = digits.isascii() and digits.isdecimal() and len(digits) < 16  # noqa: PLR2004
-        row = self._ledger.file(int(digits)) if is_number else None
+        row = self._account.ledger.file(int(digits)) if is_number else None
         if row is None or file_id(row.number) != id_:
-            raise RefusedError(self._meanings.of(Meaning.NOT_FOUND), "there is no such file")
+            raise RefusedError(
+                self._account.meanings.of(Meaning.NOT_FOUND), "there is no such file"
+            )
         return Answer(json_bytes(self._describe(row, operation.answer or self._shape, base)))
 
     def _row(self, form: Form, spec: FormSpec) -> FileRow:
+        check_form(form, spec)
         part = form.files[spec.file_key]
         model = self._model(form, spec)
         kind = None if spec.kind_key is None else form.texts.get(spec.kind_key)
-        mime, wrong = check_file(part, kind, policies_of(self._platform, model))
-        if wrong is not None:
-            raise self._invalid(wrong)
         return FileRow(
-            number=self._ledger.next_file(),
+            number=self._account.ledger.next_file(),
             kind=kind,
             model=None if model is None else model.id,
             name=part.file_name,
-            mime=mime,
+            mime=mime_of(part, kind, policies_of(self._account.platform, model)),
             size=part.size,
             sha256=part.digest,
-            at=self._clock.now(),
+            at=self._account.clock.now(),
         )
 
     def _model(self, form: Form, spec: FormSpec) -> Model | None:
         named = None if spec.model_key is None else form.texts.get(spec.model_key)
         if named is None:
             return None
-        model = self._catalog.model(named)
+        model = self._account.catalog.model(named)
         if model is None:
-            message = f"{spec.model_key} must be one of {', '.join(self._catalog.ids())}"
-            raise self._invalid(message)
+            message = f"{spec.model_key} must be one of {', '.join(self._account.catalog.ids())}"
+            raise FormError(message)
         return model
 
     def _describe(self, row: FileRow, shape: Record | None, base: str) -> JsonObject:
@@ -117,9 +109,6 @@ class Uploads:
                 keys[one.name] = f"token_{row.number}" if row.mime.startswith(_TIMED) else None
         extra = {name: usual[name] for name in ("id", "kind", "mime_type", "size_bytes")}
         return {**extra, **filled(shape, Known(keys=keys))}
-
-    def _invalid(self, message: str) -> RefusedError:
-        return RefusedError(self._meanings.of(Meaning.INVALID), message)
 
 
 def file_id(number: int) -> str:
