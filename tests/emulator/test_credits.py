@@ -136,3 +136,16 @@ def test_a_file_that_is_no_ledger_is_refused(
         path.write_bytes(content)
     with pytest.raises(LedgerError, match="cannot be used as a ledger"):
         opened(db=str(path))
+
+
+def test_a_job_that_ended_before_its_time_is_settled_once(rivya: Caller) -> None:
+    rivya.create()
+    rivya.create()
+    rivya.app.fault("failed_job", job="job_000001")
+    rivya.app.fault("stuck_job", job="job_000002")
+    assert balance(rivya) == 9945
+    rivya.app.advance(3600)
+    ledger = rivya.app.ledger()
+    assert [one["job"] for one in ledger["refunds"]] == ["job_000001"]
+    assert [one["final_credits"] for one in ledger["jobs"]] == [0, None]
+    assert adds_up(ledger)
