@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from specpress.emulator.ledger import JobRow, LedgerError, Outcome
+from specpress.emulator.ledger import LedgerError
+from specpress.emulator.rows import JobRow, Outcome
 from specpress.emulator.wallet import Bill, bill_of, exact, shown
 from specpress.runtime.estimate import Estimate
 

@@ -8,16 +8,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from specpress.emulator.faults import (
-    ABOUT,
-    PROFILES,
-    Fault,
-    FaultError,
-    Kind,
-    Plan,
-    fault_of,
-    profile_named,
-)
+from specpress.emulator.faults import ABOUT, Fault, FaultError, Kind, fault_of
+from specpress.emulator.plan import Plan
+from specpress.emulator.profiles import PROFILES, profile_named
 from specpress.emulator.running import Emulator
 from specpress.ir.api import Api
 

@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/spec-language.md"
 
 INERT: Final = {
-    "model.examples.prices": "lint computes worked prices, and no target repeats them",
+    "model.examples.prices.amount": "lint holds it to the price; it cannot be changed alone",
     "rule.unchecked": "targets show the sentence of such a rule, not which parameters it names",
 }
-"""Words that no target acts on, with those within them, and why they are words all the same."""
+"""Words on which no target is seen to act, with those within them, and why they are words."""
 
 
 @cache
@@ -78,5 +78,7 @@ def test_each_word_has_a_heading_of_its_own() -> None:
     assert len({title_of(one) for one in words()}) == len(words())
 
 
-def test_what_is_inert_is_a_word() -> None:
-    assert INERT.keys() <= {str(one) for one in uses()}
+@pytest.mark.parametrize("word", INERT)
+def test_what_is_inert_is_a_word_on_which_no_target_is_seen_to_act(word: str) -> None:
+    (use,) = (one for one in uses() if str(one) == word)
+    assert acting().of(use) is None, f"take {word} out of INERT: a target acts on it"

@@ -179,8 +179,10 @@ async def _run(server: EmulatorServer, emulation: Emulation, *, as_json: bool) -
 
 
 def _announce(server: EmulatorServer, emulation: Emulation, *, as_json: bool) -> None:
+    from specpress.targets.python.names import url_variable
+
     auth = emulation.api.platform.auth
-    variables = {"base_url": f"{_variable_stem(emulation)}_BASE_URL"}
+    variables = {"base_url": url_variable(emulation.api.platform.id)}
     if auth is not None:
         variables["api_key"] = str(auth.variable)
     key = emulation.keys.live
@@ -194,10 +196,6 @@ def _announce(server: EmulatorServer, emulation: Emulation, *, as_json: bool) ->
             click.echo(f"  export {variables['api_key']}={key}")
         click.echo(f"\nwhat happens: {server.url}/__emulator__/ledger; end: Ctrl+C")
     sys.stdout.flush()
-
-
-def _variable_stem(emulation: Emulation) -> str:
-    return str(emulation.api.platform.id).upper().replace("-", "_")
 
 
 def _log_calls() -> None:

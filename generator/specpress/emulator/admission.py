@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from specpress.emulator.answer import RefusedError
-from specpress.emulator.faults import Limit
 from specpress.emulator.keys import Keys
 from specpress.emulator.limit import Counter
 from specpress.emulator.meaning import Meaning, Meanings
+from specpress.emulator.profiles import Limit
 from specpress.ir.api import Operation
 
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}

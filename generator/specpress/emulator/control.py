@@ -14,7 +14,8 @@ from starlette.routing import Route
 from specpress.emulator.assumptions import assumptions_of
 from specpress.emulator.clock import written
 from specpress.emulator.emulation import Emulation
-from specpress.emulator.faults import Fault, FaultError, fault_of, profile_named, with_retry_after
+from specpress.emulator.faults import Fault, FaultError, fault_of
+from specpress.emulator.profiles import profile_named, with_retry_after
 
 ROOT: Final = "/__emulator__"
 _LONGEST: Final = 365 * 24 * 3600.0

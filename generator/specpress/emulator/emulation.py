@@ -14,13 +14,7 @@ from specpress.emulator.answer import Answer, Envelope, RefusedError, json_bytes
 from specpress.emulator.catalog import Catalog
 from specpress.emulator.characters import characters
 from specpress.emulator.clock import Clock
-from specpress.emulator.faults import (
-    Fault,
-    FaultError,
-    Kind,
-    Plan,
-    profile_named,
-)
+from specpress.emulator.faults import Fault, FaultError, Kind
 from specpress.emulator.hindrance import CutShortError, broken, holding
 from specpress.emulator.jobs import Jobs
 from specpress.emulator.keys import Keys
@@ -29,6 +23,8 @@ from specpress.emulator.limit import Counter
 from specpress.emulator.meaning import Meaning, Meanings
 from specpress.emulator.naming import balance_keys
 from specpress.emulator.options import Options
+from specpress.emulator.plan import Plan
+from specpress.emulator.profiles import profile_named
 from specpress.emulator.report import ledger_tree
 from specpress.emulator.shapes import JsonObject, Known, filled
 from specpress.emulator.transport import Ending

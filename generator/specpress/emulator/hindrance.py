@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from typing import assert_never
 
 from specpress.emulator.answer import Answer, RefusedError
-from specpress.emulator.faults import RATE_LIMITED, Fault, Kind
+from specpress.emulator.faults import Fault, Kind
 from specpress.emulator.meaning import Meaning, Meanings, Refusal
+from specpress.emulator.profiles import RATE_LIMITED
 from specpress.emulator.transport import Dripping, Ending, Reset, Stalled, Truncated
 
 

@@ -16,11 +16,12 @@ from specpress.emulator.assumptions import CREATED, KEY_RETENTION, RESULT_LIFETI
 from specpress.emulator.clock import written
 from specpress.emulator.faults import OF_JOBS, Fault
 from specpress.emulator.idempotency import InFlight
-from specpress.emulator.ledger import JobRow, Outcome
+from specpress.emulator.ids import job_id, number_of
 from specpress.emulator.lifecycle import Lifecycle, seconds_of
 from specpress.emulator.luck import luck
 from specpress.emulator.meaning import Meaning
 from specpress.emulator.naming import reserved_keys, time_keys
+from specpress.emulator.rows import JobRow, Outcome
 from specpress.emulator.samples import Sample, sample
 from specpress.emulator.shapes import JsonObject, Known, filled
 from specpress.emulator.wallet import Bill, bill_of, shown
@@ -28,7 +29,6 @@ from specpress.ir.api import Job as JobSpec
 from specpress.ir.api import Model
 
 _SHOWN_VIOLATIONS: Final = 5
-_PREFIX: Final = "job_"
 
 
 class Jobs:
@@ -91,10 +91,9 @@ class Jobs:
 
         """
         self.lifecycle.settle()
-        digits = id_.removeprefix(_PREFIX)
-        is_number = digits.isascii() and digits.isdecimal() and len(digits) < 16  # noqa: PLR2004
-        job = self._ledger.job(int(digits)) if is_number else None
-        if job is None or id_of(job.number) != id_:
+        number = number_of(id_, job_id)
+        job = None if number is None else self._ledger.job(number)
+        if job is None:
             raise self._refused(Meaning.NOT_FOUND, "there is no such job")
         return job
 
@@ -120,14 +119,14 @@ class Jobs:
         """Return what the platform says of a job now; results stand below the URL `base`."""
         has_ended = self.lifecycle.has_ended(job)
         roles: dict[str, Any] = {
-            "job_id": id_of(job.number),
+            "job_id": job_id(job.number),
             "status": self.lifecycle.state(job),
             "model_id": job.model,
         }
         if has_ended and job.outcome is Outcome.SUCCEEDED:
             model = self._catalog.model(job.model)
             ending = sample(model.output if model else "", "").ending
-            roles["result_url"] = [f"{base}/__emulator__/results/{id_of(job.number)}.{ending}"]
+            roles["result_url"] = [f"{base}/__emulator__/results/{job_id(job.number)}.{ending}"]
         if has_ended and job.outcome is Outcome.FAILED:
             roles["error_code"] = job.error_code or self._meanings.of(Meaning.JOB_FAILED).code
             roles["error_message"] = "the job failed"
@@ -224,11 +223,6 @@ class Jobs:
 
     def _refused(self, meaning: Meaning, message: str) -> RefusedError:
         return RefusedError(self._meanings.of(meaning), message)
-
-
-def id_of(number: int) -> str:
-    """Return the id of a job."""
-    return f"{_PREFIX}{number:06}"
 
 
 def _refuse_constant(_: str) -> None:

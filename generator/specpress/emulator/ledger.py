@@ -10,9 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
+
+from specpress.emulator.rows import Entry, FileRow, JobRow, Outcome
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS account (opening INTEGER NOT NULL, platform TEXT NOT NULL);
@@ -58,61 +58,6 @@ _PATIENCE: Final = 0.2
 
 class LedgerError(Exception):
     """A file that is no ledger, or another platform's."""
-
-
-class Outcome(StrEnum):
-    """How a job ends."""
-
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    STUCK = "stuck"
-    UNKNOWN_STATE = "unknown_state"
-    NO_RESULT = "no_result"
-
-
-@dataclass(frozen=True, slots=True)
-class JobRow:
-    """A job; times are virtual seconds since 1970, credits are millionths.
-
-    `answer` is what the call that created it was answered.
-    """
-
-    number: int
-    model: str
-    key: str | None
-    fingerprint: str
-    request: bytes
-    created: float
-    ends: float
-    outcome: Outcome
-    error_code: str | None
-    reserved: int
-    final: int
-    answer: bytes
-    settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """An uploaded file; its bytes are not kept."""
-
-    number: int
-    kind: str | None
-    model: str | None
-    name: str | None
-    mime: str
-    size: int
-    sha256: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A charge or a refund, in millionths of a credit."""
-
-    job: int
-    credits: int
-    at: float
 
 
 class Ledger:

@@ -10,8 +10,9 @@ from typing import Final, TypeAlias, assert_never
 
 from specpress.emulator.characters import characters
 from specpress.emulator.clock import Clock
-from specpress.emulator.ledger import JobRow, Ledger, Outcome
+from specpress.emulator.ledger import Ledger
 from specpress.emulator.luck import luck
+from specpress.emulator.rows import JobRow, Outcome
 from specpress.ir.api import Job
 
 Listener: TypeAlias = Callable[[JobRow], None]

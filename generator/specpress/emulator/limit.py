@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from specpress.emulator.clock import Clock
-from specpress.emulator.faults import Limit
+from specpress.emulator.profiles import Limit
 
 
 class Counter:

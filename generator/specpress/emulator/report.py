@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from specpress.emulator.clock import written
-from specpress.emulator.jobs import Jobs, id_of
-from specpress.emulator.ledger import Entry, FileRow, JobRow, Ledger
+from specpress.emulator.ids import file_id, job_id
+from specpress.emulator.jobs import Jobs
+from specpress.emulator.ledger import Ledger
+from specpress.emulator.rows import Entry, FileRow, JobRow
 from specpress.emulator.shapes import JsonObject
-from specpress.emulator.uploads import file_id
 from specpress.emulator.wallet import shown
 
 
@@ -30,7 +31,7 @@ def ledger_tree(ledger: Ledger, jobs: Jobs, counts: Mapping[str, int]) -> JsonOb
 def _job(job: JobRow, jobs: Jobs) -> JsonObject:
     request: Any = json.loads(job.request)
     return {
-        "id": id_of(job.number),
+        "id": job_id(job.number),
         "model": job.model,
         "state": jobs.lifecycle.state(job),
         "outcome": job.outcome,
@@ -44,7 +45,7 @@ def _job(job: JobRow, jobs: Jobs) -> JsonObject:
 
 
 def _entry(entry: Entry) -> JsonObject:
-    return {"job": id_of(entry.job), "credits": shown(entry.credits), "at": written(entry.at)}
+    return {"job": job_id(entry.job), "credits": shown(entry.credits), "at": written(entry.at)}
 
 
 def _file(file: FileRow) -> JsonObject:

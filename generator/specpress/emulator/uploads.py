@@ -9,15 +9,15 @@ from specpress.emulator.account import Account
 from specpress.emulator.answer import Answer, RefusedError, json_bytes
 from specpress.emulator.assumptions import CREATED
 from specpress.emulator.files import check_form, mime_of, policies_of
-from specpress.emulator.ledger import FileRow
+from specpress.emulator.ids import file_id, number_of
 from specpress.emulator.meaning import Meaning
+from specpress.emulator.rows import FileRow
 from specpress.emulator.shapes import JsonObject, Known, filled
 from specpress.emulator.upload import Form, FormError, read_form
 from specpress.ir.api import Form as FormSpec
 from specpress.ir.api import Model, Operation
 from specpress.ir.types import Format, Record, Text
 
-_PREFIX: Final = "file_"
 _TIMED: Final = ("video/", "audio/")
 
 
@@ -55,10 +55,9 @@ class Uploads:
             RefusedError: there is none.
 
         """
-        digits = id_.removeprefix(_PREFIX)
-        is_number = digits.isascii() and digits.isdecimal() and len(digits) < 16  # noqa: PLR2004
-        row = self._account.ledger.file(int(digits)) if is_number else None
-        if row is None or file_id(row.number) != id_:
+        number = number_of(id_, file_id)
+        row = None if number is None else self._account.ledger.file(number)
+        if row is None:
             raise RefusedError(
                 self._account.meanings.of(Meaning.NOT_FOUND), "there is no such file"
             )
@@ -109,8 +108,3 @@ class Uploads:
                 keys[one.name] = f"token_{row.number}" if row.mime.startswith(_TIMED) else None
         extra = {name: usual[name] for name in ("id", "kind", "mime_type", "size_bytes")}
         return {**extra, **filled(shape, Known(keys=keys))}
-
-
-def file_id(number: int) -> str:
-    """Return the id of a file."""
-    return f"{_PREFIX}{number:06}"

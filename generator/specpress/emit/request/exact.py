@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from specpress.emit.code import Code
@@ -17,7 +17,7 @@ from specpress.emit.request.named import (
     NamedType,
     records_of,
 )
-from specpress.emit.request.variant import variant_tests
+from specpress.emit.request.variant import VariantTest, variant_tests
 from specpress.emit.syntax import (
     Assign,
     Call,
@@ -76,8 +76,12 @@ def _body(record: NamedRecord) -> Iterator[Statement]:
 def _field(field: NamedField, value: Code) -> Iterator[Statement]:
     key = literal(str(field.field.name))
     at = Code(f'f"{{at}}/{field.field.name}"')
-    tests = tuple(_value(field.type, field.local, at))
-    checks = (Assign(field.local, Item(value, key)), *_with_variants(tests, field, value, at))
+    if isinstance(field.type, NamedChoice):
+        variants = variant_tests(field, value)
+        tests: tuple[Statement, ...] = (_choice(field.type, field.local, at, variants),)
+    else:
+        tests = tuple(_value(field.type, field.local, at))
+    checks = (Assign(field.local, Item(value, key)), *tests)
     if field.field.required:
         missing = _Fault(Compare(key, Code("not in"), value), "required", _NONE, _NONE)
         yield If(missing.test, (_report(missing, at),), checks)
@@ -85,20 +89,16 @@ def _field(field: NamedField, value: Code) -> Iterator[Statement]:
         yield If(Compare(key, Code("in"), value), checks)
 
 
-def _with_variants(
-    tests: tuple[Statement, ...], field: NamedField, value: Code, at: Code
-) -> tuple[Statement, ...]:
-    """Return the tests of a choice, followed by those of what its discriminator leaves of it."""
-    match tests:
-        case (If() as test,):
-            following: tuple[Statement, ...] = ()
-            for one in reversed([*variant_tests(field, value)]):
-                absent = Compare(field.local, Code("not in"), one.constant)
-                beyond = Joined(Code("and"), (one.applies, absent))
-                following = (If(beyond, (_refuse(at, one.constant, field.local),), following),)
-            return (replace(test, orelse=following or test.orelse),)
-        case _:
-            return tests
+def _choice(
+    choice: NamedChoice, name: Code, at: Code, variants: Iterator[VariantTest]
+) -> Statement:
+    """Return `if … elif …`: no choice at all, or none that a discriminator leaves."""
+    following: tuple[Statement, ...] = ()
+    for one in reversed([*variants]):
+        absent = Compare(name, Code("not in"), one.constant)
+        beyond = Joined(Code("and"), (one.applies, absent))
+        following = (If(beyond, (_refuse(at, one.constant, name),), following),)
+    return If(_is_no_choice(choice, name), (_refuse(at, choice.constant, name),), following)
 
 
 def _refuse(at: Code, choices: Code, name: Code) -> Statement:
@@ -112,7 +112,7 @@ def _value(type_: NamedType, name: Code, at: Code) -> Iterator[Statement]:
         case NamedRecord(check=check):
             yield Do(Call(check, (Raw(name), Raw(at), Raw(Code("found")))))
         case NamedChoice():
-            yield If(_is_no_choice(type_, name), (_refuse(at, type_.constant, name),))
+            yield _choice(type_, name, at, iter(()))
         case NamedList():
             wrong, *bounds = _list_faults(type_, name)
             within = (*([_chain(tuple(bounds), at)] if bounds else []), _items(type_, name, at))

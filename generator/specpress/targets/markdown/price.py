@@ -72,13 +72,8 @@ def price_in_short(model: Model, say: Say) -> Code | None:
     if price is None:
         return None
     (line,) = _billing(model, say) or (_base(price, say, "price_by"),)
-    is_whole = model.credits is not None or price == _only_base(price)
-    return line if is_whole else say("price_and_more", line)
-
-
-def _only_base(price: Price) -> Price:
-    """Return a price without what comes after its amount and its units."""
-    return Price(price.unit, price.amount, price.table, price.per, places=price.places)
+    more = (price.times, price.add, price.least, price.rounding, price.known_after)
+    return say("price_and_more", line) if model.credits is None and any(more) else line
 
 
 def _billing(model: Model, say: Say) -> tuple[Code, ...]:

@@ -21,6 +21,7 @@ from specpress.targets.python.display import (
     names_in,
     print_display,
 )
+from specpress.targets.python.names import url_variable
 
 OPERATIONS = ("create", "status", "upload", "file", "credits", "models")
 """The operations a client has a method for; others are listed as not carried."""
@@ -34,8 +35,7 @@ def platform_facts(api: Api, job: Job) -> CallOf:
         ("name", literal(platform.name)),
         ("server", literal(platform.server)),
     ]
-    variable = f"{module_name(platform.id).upper()}_BASE_URL"
-    arguments.append(("url_variable", _text(variable)))
+    arguments.append(("url_variable", _text(url_variable(platform.id))))
     if platform.auth is not None:
         arguments.append(("key_variable", _text(platform.auth.variable)))
     if platform.auth is not None and platform.auth.prefix is not None:

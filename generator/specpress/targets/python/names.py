@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from specpress.emit.code import Code
-from specpress.emit.naming import class_name
+from specpress.emit.naming import class_name, module_name
 from specpress.emit.reserved import WORDS
 
 _ENDING: Final = "Error"
@@ -21,6 +21,11 @@ def client_name(platform: str) -> Code:
     name = class_name(platform.replace("-", "_"))
     taken = {"Cost", "Entry", "Exchange", "Job", "Result", "Resumed", *runtime_errors()}
     return Code(f"{name}Client") if name in taken else name
+
+
+def url_variable(platform: str) -> str:
+    """Return the environment variable that replaces a platform's server: `RIVYA_BASE_URL`."""
+    return f"{module_name(platform).upper()}_BASE_URL"
 
 
 def error_names(codes: Iterable[str]) -> Iterator[Code]:
