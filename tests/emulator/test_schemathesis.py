@@ -21,7 +21,7 @@ pytestmark = pytest.mark.soak
 
 NOT_SAYABLE = "positive_data_acceptance"
 """A check that what fits the document is taken. The document says itself, under `x-not-carried`,
-that it cannot say rules between parameters; nor can it say what the bytes of a file must be."""
+which rules between parameters it cannot say; nor can it say what the bytes of a file must be."""
 
 
 @pytest.fixture(scope="module")

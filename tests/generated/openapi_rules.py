@@ -127,8 +127,15 @@ def _components(document: Document) -> Iterator[str]:
 
 def _schemas(document: Document) -> Iterator[str]:
     for at, schema in nodes(document["components"]["schemas"]):
-        if ("enum" in schema or "const" in schema) and "type" not in schema:
+        is_condition = "/if/" in at or "/then/" in at
+        if ("enum" in schema or "const" in schema) and "type" not in schema and not is_condition:
             yield f"{at}: choices without a type"
+        if is_condition and "properties" in schema and not schema.get("unevaluatedProperties"):
+            yield f"{at}: a condition that linters close"
+        if is_condition and not {*schema.get("required", ())} <= {*schema.get("properties", ())}:
+            yield f"{at}: a condition requires a key that is not described"
+        if "allOf" in schema and "properties" in schema and not is_condition:
+            yield f"{at}: generators of clients make classes of its parts"
         if "$ref" in schema and len(schema) > 1:
             yield f"{at}: words beside a reference"
         if {"nullable", "$comment", "example"} & schema.keys() and not at.endswith("/properties"):

@@ -29,13 +29,13 @@ _MODULE = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_MODULE)
 requests_from = _MODULE.requests_from
 
-MODELS = ("rivya/kling-2-6", "atelier/7-brush", "atelier/pen")
+MODELS = ("rivya/kling-2-6", "atelier/7-brush", "atelier/loom", "atelier/pen")
 RIVYA = sorted(one.stem for one in (Path(__file__).parents[2] / "specs/rivya").glob("*.yaml"))
 LOOM = ("drift", "frame", "mosaic", "reel", "thread", "voice")
 """Models of a platform without calls, whose documents are components that nothing uses."""
 
 DOCUMENTS = (
-    *("atelier", "atelier/loom", "loom", "rivya", *MODELS[1:]),
+    *("atelier", "loom", "rivya", *MODELS[1:]),
     *(f"loom/{one}" for one in LOOM),
     *(f"rivya/{one}" for one in RIVYA if one != "platform"),
 )
@@ -68,7 +68,7 @@ def test_a_document_has_what_linters_ask_for(name: str, documents: dict) -> None
 
 
 def as_told(schema: Any) -> Any:
-    """Return a schema without the steps and conditions that OpenAPI tells to people only."""
+    """Return a schema without the steps that OpenAPI tells to people only."""
     if isinstance(schema, list):
         return [as_told(one) for one in schema]
     if not isinstance(schema, dict):
@@ -76,7 +76,7 @@ def as_told(schema: Any) -> Any:
     return {
         key: as_told(one)
         for key, one in schema.items()
-        if key != "allOf" and (key != "multipleOf" or float(one).is_integer())
+        if key != "multipleOf" or float(one).is_integer()
     }
 
 
@@ -91,7 +91,7 @@ def test_a_vector_gets_its_verdict_from_the_document(
         verdict = judge.is_valid(case["request"])
         assert verdict is told.is_valid(case["request"]), case["name"]
         is_step = case.get("violation", {}).get("code") == "step"
-        is_lost = is_step or "discriminator" in case.get("tags", ())
+        is_lost = is_step or "rule_unsaid" in case.get("tags", ())
         assert verdict is case["valid"] or is_lost, case["name"]
 
 
@@ -108,7 +108,7 @@ def test_the_document_and_the_contract_never_disagree(
         if wanted or name == model:
             assert judge.is_valid(request) is wanted, request
         accepted += wanted
-    assert 0.15 * EACH < accepted < 0.85 * EACH
+    assert 0.05 * EACH < accepted < 0.85 * EACH
 
 
 def test_a_model_is_told_by_its_key(documents: dict) -> None:
@@ -254,7 +254,15 @@ def put(*path: str, value: object) -> Callable[[dict[str, Any]], None]:
 CREATE = ("paths", "/api/v1/generations", "post")
 STATUS = ("paths", "/api/v1/generations/{id}", "get")
 SCHEMAS = ("components", "schemas")
+HORSE = (*SCHEMAS, "Happyhorse10Request")
 BROKEN = {
+    "a condition that linters close": put(
+        *HORSE, "then", "allOf", value=[{"properties": {"seed": {}}}]
+    ),
+    "a condition requires a key that is not described": put(
+        *HORSE, "then", "allOf", value=[{"if": {"required": ["seed"]}}]
+    ),
+    "generators of clients make classes of its parts": put(*HORSE, "allOf", value=[]),
     "info lacks contact": put("info", "contact", value=None),
     "its id is not its own": put(*CREATE, "operationId", value="status"),
     "a tag is missing or not described": put(*CREATE, "tags", value=["other"]),

@@ -31,6 +31,9 @@ pytestmark = pytest.mark.soak
 needs_node = pytest.mark.skipif(shutil.which("npm") is None, reason="needs Node 20 with npm")
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="needs Java 17")
 each = pytest.mark.parametrize("name", ["rivya", "rivya/kling-2-6"])
+each_linted = pytest.mark.parametrize(
+    "name", ["rivya", "rivya/kling-2-6", "rivya/wan-2-6", "rivya/happyhorse-1-0"]
+)
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys
@@ -129,7 +132,7 @@ def linters(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_node
-@each
+@each_linted
 def test_spectral_finds_nothing(linters: Path, document: Path, tmp_path: Path) -> None:
     (tmp_path / ".spectral.yaml").write_text('extends: ["spectral:oas"]\n', "utf-8")
     options = ("--fail-severity", "hint", "--format", "json", "--quiet")
@@ -137,7 +140,7 @@ def test_spectral_finds_nothing(linters: Path, document: Path, tmp_path: Path) -
 
 
 @needs_node
-@each
+@each_linted
 def test_redocly_finds_no_more_than_that_there_is_no_licence(
     linters: Path, document: Path, tmp_path: Path
 ) -> None:
@@ -294,3 +297,22 @@ def test_prism_accepts_both_examples_and_refuses_another_shape(prism: Path, docu
         wrong = {**kling, "params": {**kling["params"], "aspect_ratio": "4:3"}}
         status, refusal = sent(port, wrong)
         assert (status, refusal["error"]["code"]) == (400, "validation_failed")
+
+
+@needs_node
+@pytest.mark.parametrize("name", ["rivya/happyhorse-1-0"])
+def test_prism_refuses_what_is_not_of_its_kind_and_nothing_that_keeps_the_rules(
+    prism: Path, document: Path
+) -> None:
+    def asked(*references: tuple[str, str]) -> dict[str, object]:
+        url = "https://example.com/a"
+        items = [{"url": url, "kind": kind, "mimeType": mime} for kind, mime in references]
+        params = {"referenceMediaItems": items}
+        return {"model": "happyhorse-1-0", "prompt": "A meadow", "params": params}
+
+    image, video = ("image", "image/png"), ("video", "video/mp4")
+    with served(prism, document) as port:
+        for kept in ((), (video,), (image,) * 9, (*(image,) * 5, video)):
+            # The page shows no answer, so there is none to mock.
+            assert sent(port, asked(*kept))[0] == 500
+        assert sent(port, asked(("image", "video/mp4")))[0] == 400

@@ -71,10 +71,18 @@ def test_every_checked_rule_is_in_every_target(rules: tuple[Rule, ...]) -> None:
     module = (expected / "validator/atelier/loom.py").read_text("utf-8")
     schema = json.loads((expected / "jsonschema/atelier/loom.schema.json").read_text("utf-8"))
     vectors = json.loads((expected / "vectors/atelier/loom.json").read_text("utf-8"))
+    openapi = json.loads((expected / "openapi/atelier/loom.openapi.json").read_text("utf-8"))
+    request = openapi["components"]["schemas"]["LoomRequest"]
+    conditions = {one["title"] for one in request["then"]["allOf"]}
+    enforced = {one["id"]: one.get("enforced_by") for one in request["x-rules"]}
     names = [one["name"] for one in vectors["cases"]]
     said = {one["title"] for one in schema["allOf"]} | {one["id"] for one in schema["x-rules"]}
     for rule in rules:
         assert rule.id in said
+        ways = {(True, True): "this schema", (False, True): "validators only"}
+        assert enforced[rule.id] == ways.get((rule.id in conditions, rule.is_refusal))
+        lost = f"the rule {rule.id} of loom, but in x-rules" in openapi["x-not-carried"]
+        assert lost is (enforced[rule.id] == "validators only")
         assert (f'"rule:{rule.id}"' in module) is rule.is_checked
         assert sum(one.startswith(f"rule {rule.id}: ") for one in names) == 2 * rule.is_checked
 

@@ -85,6 +85,11 @@ def remarks(field: Field) -> Schema:
     return schema
 
 
+def variants_of(record: Record) -> list[Tree]:
+    """Return a condition for each value of a discriminator in a record: which choices are left."""
+    return [one for field in record.fields for one in _variants(field)]
+
+
 def _text(type_: Text) -> Schema:
     pattern = None if type_.format is None else PATTERNS[type_.format]
     lengths = _present(minLength=type_.min_length, maxLength=type_.max_length)
@@ -98,8 +103,7 @@ def _record(record: Record) -> Schema:
     if required:
         schema["required"] = required
     schema["additionalProperties"] = False
-    variants = [one for field in record.fields for one in _variants(field)]
-    return schema | _present(allOf=variants or None)
+    return schema | _present(allOf=variants_of(record) or None)
 
 
 def _variants(field: Field) -> Iterator[Tree]:

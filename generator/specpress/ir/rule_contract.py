@@ -22,7 +22,6 @@ from specpress.ir.rules import (
     Condition,
     Count,
     Demand,
-    Effect,
     ExactlyOne,
     Excludes,
     Has,
@@ -38,29 +37,30 @@ from specpress.ir.rules import (
     Unchecked,
     Unique,
 )
-from specpress.ir.text import Word
+from specpress.ir.text import Tree, Word
 from specpress.ir.types import List, ScalarValue
 
 
 def contract_of(model: Model) -> Schema:
     """Return the JSON Schema of a model's request, with all its rules that JSON Schema can say."""
-    said = [_annotated(one, model.request) for one in model.rules if is_sayable(one)]
+    said = rules_of(model)
     rules: Schema = {"allOf": said} if said else {}
     return schema_of(model.request.record) | rules
 
 
+def rules_of(model: Model) -> list[Tree]:
+    """Return a schema for each rule that JSON Schema can say, with its id and sentence."""
+    return [_annotated(one, model.request) for one in model.rules if is_sayable(one)]
+
+
 def unsaid_rules(model: Model) -> tuple[Rule, ...]:
     """Return the rules that validators check and JSON Schema cannot say."""
-    return tuple(
-        one
-        for one in model.rules
-        if one.is_checked and one.effect is Effect.REJECT and not is_sayable(one)
-    )
+    return tuple(one for one in model.rules if one.is_refusal and not is_sayable(one))
 
 
 def is_sayable(rule: Rule) -> bool:
     """Return whether a rule refuses requests, and JSON Schema can say which."""
-    if not rule.is_checked or rule.effect is not Effect.REJECT:
+    if not rule.is_refusal:
         return False
     match rule.demand:
         case SameLength() | Sum() | Bound() | Unchecked():

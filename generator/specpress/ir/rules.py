@@ -229,6 +229,11 @@ class Rule:
         return self.effect not in documented and not isinstance(self.demand, Unchecked)
 
     @property
+    def is_refusal(self) -> bool:
+        """Return whether validators refuse a request that breaks the rule."""
+        return self.is_checked and self.effect is Effect.REJECT
+
+    @property
     def is_advice(self) -> bool:
         """Return whether a request that breaks the rule is taken all the same."""
         return self.is_checked and self.effect is not Effect.REJECT

@@ -15,7 +15,6 @@ from specpress.ir.rules import (
     AtMostOne,
     Count,
     Demand,
-    Effect,
     ExactlyOne,
     Excludes,
     Range,
@@ -27,11 +26,7 @@ from specpress.ir.rules import (
 def check_conflicts(rules: Sequence[Rule], request: Request) -> Iterator[Diagnostic]:
     """Yield pairs of rules that both speak by default, and cannot both be kept."""
     judge = Judge(request)
-    active = [
-        one
-        for one in rules
-        if one.is_checked and one.effect is Effect.REJECT and judge.applies(one, {})
-    ]
+    active = [one for one in rules if one.is_refusal and judge.applies(one, {})]
     for first, second in combinations(active, 2):
         if _conflict(first.demand, second.demand) or _conflict(second.demand, first.demand):
             yield Diagnostic(

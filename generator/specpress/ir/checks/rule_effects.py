@@ -15,7 +15,6 @@ from specpress.ir.rules import (
     Combinations,
     Condition,
     Count,
-    Effect,
     ExactlyOne,
     Has,
     Is,
@@ -45,7 +44,7 @@ def check_effects(rule: Rule, request: Request) -> Iterator[Diagnostic]:
         return
     never = [*_constant_conditions(rule, request), *_constant_demand(rule, request)]
     yield from never
-    if not never and rule.is_checked and rule.effect is Effect.REJECT:
+    if not never and rule.is_refusal:
         yield from _check_default(rule, request)
 
 

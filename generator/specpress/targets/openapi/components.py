@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specpress.ir.api import Job, Model, Operation
 from specpress.ir.contract import Schema
+from specpress.ir.rule_contract import rules_of
 from specpress.ir.text import Tree
 from specpress.targets.openapi import marks
 from specpress.targets.openapi.bodies import union_of
@@ -39,7 +40,8 @@ def _schemas(subject: Subject) -> Iterator[tuple[str, Tree]]:
 
 
 def _request(model: Model, subject: Subject) -> Iterator[tuple[str, Tree]]:
-    (root, schema), *inner = components_of(subject.catalog.requests[model.id])
+    group = subject.catalog.requests[model.id]
+    (root, schema), *inner = components_of(group, conditions=rules_of(model))
     facts = {
         **marks.present(
             name=model.name,

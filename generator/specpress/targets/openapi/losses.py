@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specpress.ir.rule_contract import unsaid_rules
 from specpress.ir.types import Number, Record, Type, innermost
 from specpress.targets.openapi.subject import Subject
 
@@ -11,14 +12,13 @@ from specpress.targets.openapi.subject import Subject
 def losses_of(subject: Subject) -> Iterator[str]:
     """Yield the facts that readers of a document must not look for in its schemas."""
     models = subject.models
-    if any(one.rules for one in models):
-        yield "the rules between parameters, but in x-rules"
+    for model in models:
+        for rule in unsaid_rules(model):
+            yield f"the rule {rule.id} of {model.id}, but in x-rules"
     if any(one.price is not None for one in models):
         yield "the price"
     if any(one.form is not None for one in subject.operations):
         yield "the largest upload and the MIME types of each kind as limits"
-    if any(one.references is not None and len(one.references.policies) > 1 for one in models):
-        yield "which MIME types belong to which kind of reference"
     if any(_has_step(one.request.record) for one in models):
         yield "steps that are fractions, but in x-step"
     calls = [(one.path, one.method) for one in subject.operations]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from specpress.ir.api import Polling, Provenance, UploadPolicy
 from specpress.ir.contract import Schema
+from specpress.ir.rule_contract import is_sayable
 from specpress.ir.rules import Rule
 from specpress.ir.text import SpecText, Tree, Word
 from specpress.ir.types import Doc, Inference
@@ -39,7 +40,7 @@ def notes(docs: Iterable[Doc]) -> Schema:
 def rules(found: Iterable[Rule]) -> Schema:
     """Return what a page says of parameters together, and what becomes of a request that differs.
 
-    Conditions between parameters are beyond the tools that read such documents.
+    A rule that refuses requests says whether the schema does, or validators alone.
     """
     told: list[Tree] = [_rule(one) for one in found]
     return {"x-rules": told} if told else {}
@@ -47,6 +48,8 @@ def rules(found: Iterable[Rule]) -> Schema:
 
 def _rule(rule: Rule) -> Schema:
     said: Schema = {"id": rule.id, "description": rule.doc.en, "effect": rule.effect.value}
+    if rule.is_refusal:
+        said["enforced_by"] = "this schema" if is_sayable(rule) else "validators only"
     return said | inferred(rule.inferred) | source(rule.source)
 
 

@@ -13,9 +13,11 @@ from specpress.emit.request.named import (
     NamedScalar,
     NamedType,
 )
-from specpress.ir.contract import Schema, remarks, schema_of
+from specpress.ir.contract import Schema, remarks, schema_of, variants_of
+from specpress.ir.text import Tree
 from specpress.ir.types import Boolean, Integer, Number, ScalarValue, Text
 from specpress.targets.openapi.catalog import Group
+from specpress.targets.openapi.conditions import holding
 
 
 def reference(name: str, section: str = "schemas") -> Schema:
@@ -24,14 +26,17 @@ def reference(name: str, section: str = "schemas") -> Schema:
 
 
 def components_of(
-    group: Group, more: Mapping[str, Schema] | None = None
+    group: Group,
+    more: Mapping[str, Schema] | None = None,
+    conditions: Sequence[Tree] = (),
 ) -> Iterator[tuple[str, Schema]]:
     """Yield the components of a group by name, outer ones first.
 
-    `more` is what the outermost object's fields hold beside what their types say.
+    `more` is what the outermost object's fields hold beside what their types say, and `conditions`
+    are schemas that the whole of it must meet.
     """
     about: Schema = {"description": group.about}
-    yield group.root, about | _object(group, group.record, more or {})
+    yield group.root, about | _object(group, group.record, more or {}, conditions)
     yield from _inner(group, group.record)
 
 
@@ -45,7 +50,12 @@ def _inner(group: Group, record: NamedRecord) -> Iterator[tuple[str, Schema]]:
             yield from _inner(group, inner)
 
 
-def _object(group: Group, record: NamedRecord, more: Mapping[str, Schema]) -> Schema:
+def _object(
+    group: Group,
+    record: NamedRecord,
+    more: Mapping[str, Schema],
+    conditions: Sequence[Tree] = (),
+) -> Schema:
     properties: Schema = {
         one.field.name: _field(group, one) | more.get(one.field.name, {}) for one in record.fields
     }
@@ -55,7 +65,7 @@ def _object(group: Group, record: NamedRecord, more: Mapping[str, Schema]) -> Sc
         schema["required"] = required
     if group.is_closed:
         schema["additionalProperties"] = False
-    return schema
+    return schema | holding([*variants_of(record.type), *conditions])
 
 
 def _field(group: Group, named: NamedField) -> Schema:
