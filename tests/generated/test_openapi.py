@@ -31,7 +31,7 @@ requests_from = _MODULE.requests_from
 
 MODELS = ("rivya/kling-2-6", "atelier/7-brush", "atelier/loom", "atelier/pen")
 RIVYA = sorted(one.stem for one in (Path(__file__).parents[2] / "specs/rivya").glob("*.yaml"))
-LOOM = ("drift", "frame", "mosaic", "reel", "thread", "voice")
+LOOM = ("drift", "easel", "frame", "mosaic", "reel", "thread", "voice")
 """Models of a platform without calls, whose documents are components that nothing uses."""
 
 DOCUMENTS = (

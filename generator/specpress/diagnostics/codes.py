@@ -306,7 +306,8 @@ REGISTER: Final[dict[str, Entry]] = {
     "E0344": Entry(
         "a price table that misses a combination",
         "A request that no row matches would have no price, and none is guessed. Rows are for "
-        "every combination of what their parameters can be, defaults among them.",
+        "every combination of what their parameters can be, defaults among them, that the rules "
+        "do not forbid. A setting without a default that a request leaves out may be anything.",
     ),
     "E0345": Entry(
         "two rows of a price table for one request",
@@ -325,6 +326,11 @@ REGISTER: Final[dict[str, Entry]] = {
     "E0348": Entry(
         "a charge under a key that the answer has not",
         "`charge` names the key of the job's answer that says what the job cost in the end.",
+    ),
+    "E0349": Entry(
+        "a price that no request has",
+        "Every request that this row is for is refused by a rule, so nobody is ever charged its "
+        "amount. A row that is `unpriced` may stay.",
     ),
     # E04: running targets and their templates
     "E0401": Entry(

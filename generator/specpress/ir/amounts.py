@@ -116,8 +116,8 @@ def _amount(
     counts = _Counts(levers, known, bounded)
     figure = price.amount
     if price.table:
-        row = next(one for one in price.table if _all_hold(one.when, known))
-        figure = row.amount
+        rows = (one for one in price.table if _all_hold(one.when, known))
+        figure = next((one.amount for one in rows), None)
     if figure is None:
         return None
     amount = written(figure) * prod(map(counts.of, price.per))

@@ -26,7 +26,7 @@ def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
     yield from _check_defaults(model.request.record)
     for example in model.request_examples:
         found = list(_check(example, model.request.record, "E0311", "the request"))
-        yield from found or _check_rules(example, model)
+        yield from found or _check_rules(example, model, "request example")
     for priced in model.price_examples:
         yield from _check_priced(priced, model)
     if platform.job is None:
@@ -52,6 +52,7 @@ def _check_priced(priced: PriceExample, model: Model) -> Iterator[Diagnostic]:
     if isinstance(priced.request, JsonObject):
         example = Example(priced.name, priced.request, places=priced.places)
         refused = list(_check(example, model.request.record, "E0347", "the worked price"))
+        refused = refused or list(_check_rules(example, model, "worked price"))
         yield from refused or check_worked_price(priced, priced.request, model)
         return
     named = {str(one.name): one.body for one in model.request_examples}
@@ -67,7 +68,7 @@ def _check_priced(priced: PriceExample, model: Model) -> Iterator[Diagnostic]:
     )
 
 
-def _check_rules(example: Example, model: Model) -> Iterator[Diagnostic]:
+def _check_rules(example: Example, model: Model, what: str) -> Iterator[Diagnostic]:
     body, judge = plain(json_tree(example.body)), Judge(model.request)
     for rule in model.rules:
         at = None if rule.is_advice else judge.breaks(rule, body)
@@ -75,7 +76,7 @@ def _check_rules(example: Example, model: Model) -> Iterator[Diagnostic]:
             span = span_near(example.body, at.split("/")[1:], example.places.key)
             yield Diagnostic(
                 "E0329",
-                f"the rule `{rule.id}` refuses the request example `{example.name}`",
+                f"the rule `{rule.id}` refuses the {what} `{example.name}`",
                 Label(span, "breaks the rule"),
                 (Label(demand_span(rule), "this demand"),),
                 notes=("the page's own examples must be accepted, or the spec has misread it",),

@@ -37,7 +37,7 @@ def check_price(model: Model) -> Iterator[Diagnostic]:
     levers = levers_in(model.request)
     found = [*_check_names(model.price, levers)]
     found = found or [*_check_values(model.price, levers), *check_countable(model.price, levers)]
-    yield from found or check_table(model.price, levers)
+    yield from found or check_table(model, model.price, levers)
 
 
 def _check_unpriced(model: Model) -> Iterator[Diagnostic]:

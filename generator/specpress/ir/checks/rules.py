@@ -37,15 +37,17 @@ from specpress.spec.nearest import listed, nearest
 def check_rules(model: Model) -> Iterator[Diagnostic]:
     """Yield everything in which the rules of a model contradict it or each other."""
     yield from _check_ids(model.rules)
-    sound = []
     for rule in model.rules:
-        found = list(_check_rule(rule, model))
-        yield from found
-        if not found:
-            sound.append(rule)
+        yield from _check_rule(rule, model)
+    sound = sound_rules(model)
     for rule in sound:
         yield from check_effects(rule, model.request)
     yield from check_conflicts(sound, model.request)
+
+
+def sound_rules(model: Model) -> list[Rule]:
+    """Return the rules that name what is there and ask of it what it can be."""
+    return [one for one in model.rules if not any(True for _ in _check_rule(one, model))]
 
 
 def _check_ids(rules: tuple[Rule, ...]) -> Iterator[Diagnostic]:

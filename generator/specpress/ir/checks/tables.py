@@ -1,4 +1,4 @@
-"""Check that exactly one row of a price table matches every request."""
+"""Check that exactly one row of a price table matches every request that the rules accept."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from math import prod
 from typing import TypeAlias
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.ir.api import Model
+from specpress.ir.checks.prohibitions import Prohibition, prohibitions
+from specpress.ir.checks.rule_effects import demand_span
+from specpress.ir.checks.rules import sound_rules
 from specpress.ir.levers import Lever, closed_values, holds
 from specpress.ir.prices import Price, Row
+from specpress.ir.rules import Rule
 from specpress.ir.text import Word, quoted
 from specpress.ir.types import ScalarValue
 
 Cover: TypeAlias = tuple[frozenset[int], ...]
 """Of each parameter, which of its values a row is for, by their index."""
+
+Cell: TypeAlias = tuple[int, ...]
+"""A value of each parameter, or of the first few, by their index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +31,73 @@ class _Axis:
     values: tuple[ScalarValue, ...]
 
 
-def check_table(price: Price, levers: Mapping[str, Lever]) -> Iterator[Diagnostic]:
-    """Yield rows that another row leaves nothing for, and a combination that no row is for."""
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """All combinations of what some parameters can be, and the rules that forbid some of them."""
+
+    axes: tuple[_Axis, ...]
+    prohibitions: tuple[Prohibition, ...]
+
+    def missing(self, covers: Sequence[Cover], chosen: Cell = ()) -> Cell | None:
+        """Return the first combination that is not forbidden and that no cover holds.
+
+        The covers do not overlap, so they hold all combinations if they hold as many as there are,
+        and the search need only go where some are missing. All of them begin with `chosen`.
+        """
+        rest = self.axes[len(chosen) :]
+        if sum(prod(map(len, one)) for one in covers) == prod(len(one.values) for one in rest):
+            return None
+        if self.forbidding(chosen) is not None:
+            return None
+        if not rest:
+            return chosen
+        for index in range(len(rest[0].values)):
+            inner = [one[1:] for one in covers if index in one[0]]
+            found = self.missing(inner, (*chosen, index))
+            if found is not None:
+                return found
+        return None
+
+    def forbidden(self, cover: Cover, chosen: Cell = ()) -> Rule | None:
+        """Return a rule that forbids combinations of a cover of which none is allowed, or None."""
+        rule = self.forbidding(chosen)
+        if rule is not None or len(chosen) == len(self.axes):
+            return rule
+        for index in sorted(cover[len(chosen)]):
+            rule = self.forbidden(cover, (*chosen, index))
+            if rule is None:
+                return None
+        return rule
+
+    def forbidding(self, chosen: Cell) -> Rule | None:
+        """Return a rule that the last parameter of some breaks, with those before it, or None."""
+        last = len(chosen) - 1
+        for one in self.prohibitions:
+            if max(one.positions) == last:
+                values = [self.axes[at].values[chosen[at]] for at in one.positions]
+                if one.refuses(values):
+                    return one.rule
+        return None
+
+
+def check_table(model: Model, price: Price, levers: Mapping[str, Lever]) -> Iterator[Diagnostic]:
+    """Yield rows that another row or a rule leaves nothing for, and a combination without a row."""
     if not price.table:
         return
     names = dict.fromkeys(str(one.lever) for row in price.table for one in row.when)
-    axes = [_Axis(levers[one], closed_values(levers[one]) or ()) for one in names]
+    axes = tuple(_Axis(levers[one], closed_values(levers[one]) or ()) for one in names)
     covers = [_cover(row, axes) for row in price.table]
     overlaps = [*_overlaps(price.table, covers, axes)]
     yield from overlaps
-    missing = None if overlaps else _missing(covers, [len(one.values) for one in axes])
+    asked = [one.lever for one in axes]
+    space = _Space(axes, tuple(prohibitions(sound_rules(model), model.request, asked)))
+    missing = None if overlaps else space.missing(covers)
     if missing is not None:
         yield _gap(price, axes, missing)
+    for row, cover in zip(price.table, covers, strict=True):
+        rule = None if row.amount is None or not all(cover) else space.forbidden(cover)
+        if rule is not None:
+            yield _dead(row, rule)
 
 
 def _cover(row: Row, axes: Sequence[_Axis]) -> Cover:
@@ -67,22 +130,15 @@ def _overlaps(
                 break
 
 
-def _missing(covers: Sequence[Cover], sizes: Sequence[int]) -> list[int] | None:
-    """Return the first combination that no cover holds; the covers do not overlap.
-
-    So they hold all combinations if they hold as many as there are, and the search need only go
-    where some are missing.
-    """
-    if sum(prod(map(len, one)) for one in covers) == prod(sizes):
-        return None
-    if not sizes:
-        return []
-    for index in range(sizes[0]):
-        inner = [one[1:] for one in covers if index in one[0]]
-        rest = _missing(inner, sizes[1:])
-        if rest is not None:
-            return [index, *rest]
-    return None
+def _dead(row: Row, rule: Rule) -> Diagnostic:
+    return Diagnostic(
+        "E0349",
+        "no request has the price of this row",
+        Label(row.places.of("when"), "refused, whatever else it says"),
+        (Label(demand_span(rule), f"by the rule `{rule.id}`"),),
+        notes=("the page contradicts itself here, or was misread",),
+        help="remove the row, or correct the rule",
+    )
 
 
 def _gap(price: Price, axes: Sequence[_Axis], missing: Sequence[int]) -> Diagnostic:
