@@ -282,6 +282,16 @@ REGISTER: Final[dict[str, Entry]] = {
         "a request example that a rule refuses",
         "The page's own examples are its first test; see E0311.",
     ),
+    "E0330": Entry(
+        "a bound of a whole number that is none",
+        "An integer lies between whole numbers. Were 1.5 rounded, nobody could tell whether the "
+        "page means 1 or 2.",
+    ),
+    "E0331": Entry(
+        "limits that no value meets",
+        "Each of the limits can be met, but not all of them by one value, so every request that "
+        "has the key would be refused.",
+    ),
     "E0340": Entry(
         "a price that says something twice, or not at all",
         "A price has one figure: `amount`, or a `table` of rows that each have one. It is stated "

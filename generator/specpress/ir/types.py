@@ -107,11 +107,12 @@ class Boolean:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A JSON array whose items have one type."""
+    """A JSON array whose items have one type; `item_places` is where the words of that stand."""
 
     item: Type
     min_items: int | None = None
     max_items: int | None = None
+    item_places: Places | None = field(default=None, kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil, floor
 from typing import Final
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
@@ -79,6 +80,22 @@ def _check_type(entry: Entry, node: Mapping, written: Scalar) -> Iterator[Diagno
             notes=(f"a value of type {written.text} says what it holds",),
             help=f"add `{needed}: …`",
         )
+    if written.text == "integer":
+        yield from _fractions(node, written)
+
+
+def _fractions(node: Mapping, written: Scalar) -> Iterator[Diagnostic]:
+    """Yield bounds of a whole number that are none; nobody could tell which way to round them."""
+    for word, rounded in (("min", ceil), ("max", floor)):
+        match node.get(word):
+            case Scalar(value=float() as bound, span=span) if not bound.is_integer():
+                yield Diagnostic(
+                    "E0330",
+                    f"`{word}` of a whole number is {bound}",
+                    Label(span, "not a whole number"),
+                    (Label(written.span, "takes whole numbers only"),),
+                    help=f"write {rounded(bound)}, or make the type number",
+                )
 
 
 def _strangers(node: Mapping, what: str, own: frozenset[str]) -> Iterator[Diagnostic]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Final, TypeAlias
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.source import Span
 from specpress.spec.finding import Finding, kind_of, repair_of
-from specpress.spec.instance import key_span, node_at
+from specpress.spec.instance import Instance, instance_of, key_span, node_at
 from specpress.spec.nearest import listed, nearest
 from specpress.spec.node import Mapping, Node, Scalar, Sequence
 
@@ -118,17 +118,31 @@ def _extent(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
 
 
 def _twice(finding: Finding, tree: Node) -> Iterator[Diagnostic]:
-    seen: dict[Node, Node] = {}
+    seen: dict[Hashable, Node] = {}
     for item in _items(finding, tree):
-        if item in seen:
+        value = _value(instance_of(item))
+        if value in seen:
             yield Diagnostic(
                 "E0208",
                 f"{finding.title} holds a value twice",
                 Label(item.span, "again"),
-                (Label(seen[item].span, "first here"),),
+                (Label(seen[value].span, "first here"),),
                 help="remove one of the two",
             )
-        seen.setdefault(item, item)
+        seen.setdefault(value, item)
+
+
+def _value(instance: Instance) -> Hashable:
+    """Return what equals another value as in JSON: 1 and 1.0 are one number, true is none."""
+    match instance:
+        case bool():
+            return ("boolean", instance)
+        case list():
+            return tuple(_value(one) for one in instance)
+        case dict():
+            return frozenset((key, _value(one)) for key, one in instance.items())
+        case _:
+            return instance
 
 
 _EXPLAINERS: Final[dict[str, Explainer]] = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.diagnostics.source import Span
+from specpress.ir.checks.limits import check_limits
 from specpress.ir.multiple import is_multiple
 from specpress.ir.text import Places, SpecText, quoted
 from specpress.ir.types import (
@@ -29,7 +29,7 @@ from specpress.ir.types import (
 def check_record(record: Record) -> Iterator[Diagnostic]:
     """Yield what is wrong with the fields of a record and of the records within."""
     for field in record.fields:
-        yield from _check_bounds(field)
+        yield from check_limits(field)
         yield from _check_default(field)
         yield from check_inferred(field.inferred, field.places)
         inner = innermost(field.type)
@@ -47,38 +47,6 @@ def check_inferred(inferred: tuple[Inference, ...], places: Places) -> Iterator[
                 Label(one.word.span, "no such word beside `inferred`"),
                 help=f"write `{one.word}: …` too, or remove the reason",
             )
-
-
-def _check_bounds(field: Field) -> Iterator[Diagnostic]:
-    type_, places = field.type, field.places
-    yield from _check_crossing(type_, places.of)
-    while isinstance(type_, List):
-        type_ = type_.item
-        yield from _check_crossing(type_, lambda _: places.of("items"))
-
-
-def _check_crossing(type_: Type, place: Callable[[str], Span]) -> Iterator[Diagnostic]:
-    for low, high, least, most in _bounds(type_):
-        if least is not None and most is not None and least > most:
-            yield Diagnostic(
-                "E0306",
-                f"`{low}` is above `{high}`, so no value is accepted",
-                Label(place(low), f"above {most}"),
-                (Label(place(high), f"below {least}"),),
-                help="swap the two, or correct one of them",
-            )
-
-
-def _bounds(type_: Type) -> Iterator[tuple[str, str, float | None, float | None]]:
-    match type_:
-        case Text():
-            yield "min_length", "max_length", type_.min_length, type_.max_length
-        case Integer() | Number():
-            yield "min", "max", type_.minimum, type_.maximum
-        case List():
-            yield "min_items", "max_items", type_.min_items, type_.max_items
-        case _:
-            return
 
 
 def _check_default(field: Field) -> Iterator[Diagnostic]:

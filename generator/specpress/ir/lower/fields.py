@@ -111,6 +111,7 @@ def _plain_type(word: str, node: Node, roles: Roles) -> Type:
                 values.present(node, "items", lambda item: lower_type(item, roles)) or Text(),
                 values.present(node, "min_items", values.integer),
                 values.present(node, "max_items", values.integer),
+                item_places=values.present(node, "items", values.places_within),
             )
         case "object":
             record = values.present(node, "fields", lambda fields: lower_record(fields, roles))
