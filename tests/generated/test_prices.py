@@ -286,3 +286,66 @@ def test_random_rate_cards_are_written_as_formatters_leave_them(
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def vectors_of(name: str, pressed: dict) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = json.loads(pressed[f"vectors/{name}.json"].text)["prices"]
+    return listed
+
+
+PRICED = [*(f"loom/{one}" for one in NAMES), "rivya/kling-2-6", "rivya/suno-music"]
+
+
+@pytest.mark.parametrize("name", PRICED)
+def test_a_vector_of_a_price_is_what_estimate_says(
+    name: str, pressed: dict, run_module: Callable[[str], ModuleType]
+) -> None:
+    module = run_module(pressed[f"validator/{name.replace('-', '_')}.py"].text)
+    for one in vectors_of(name, pressed):
+        said, expected = found(module, one["request"]), one["estimate"]
+        assert module.check(one["request"]) == [], one["name"]
+        assert said == (None if expected is None else (expected["low"], expected["high"]))
+        assert expected is None or module.estimate(one["request"]).unit == expected["unit"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_vector_of_a_price_is_what_the_page_says_by_a_second_reader(
+    name: str, pressed: dict
+) -> None:
+    platform, model = read(LOOM / "platform.yaml"), read(LOOM / f"{name}.yaml")
+    listed = vectors_of(f"loom/{name}", pressed)
+    for one in listed:
+        expected = one["estimate"] and (one["estimate"]["low"], one["estimate"]["high"])
+        assert wanted(platform, model, one["request"]) == expected, one["name"]
+    names = [one["name"] for one in listed]
+    assert {f"example {one}" for one in model["examples"]["prices"]} <= {*names}
+    forbidden = {"easel": {2}}.get(name, set())
+    for number, _ in enumerate(model.get("price", {}).get("table", ()), 1):
+        assert (f"row {number}" in names) is (number not in forbidden)
+
+
+UNNOTICED = {
+    ("voice", '"credits", _BASIS'),
+    ("voice", "threshold = 500"),
+    ("voice", "if title_length > threshold"),
+    ("mosaic", "max(weight, 0)"),
+    ("mosaic", 'scaled(params["weight"], 9)'),
+    ("drift", '    if "seed" not in params:\n        high = None\n'),
+}
+"""Planted bugs that no vector meets: at thresholds, and of numbers below 0 or with fractions."""
+
+
+@pytest.mark.parametrize(("name", "sound", "bug"), BUGS)
+def test_a_planted_bug_is_found_by_the_vectors_of_a_price(
+    name: str, sound: str, bug: str, pressed: dict, run_module: Callable[[str], ModuleType]
+) -> None:
+    source = pressed[f"validator/loom/{name}.py"].text
+    assert source.count(sound) == 1
+    module = run_module(source.replace(sound, bug))
+    wrong = [
+        one["name"]
+        for one in vectors_of(f"loom/{name}", pressed)
+        if found(module, one["request"])
+        != (one["estimate"] and (one["estimate"]["low"], one["estimate"]["high"]))
+    ]
+    assert (wrong == []) is ((name, sound) in UNNOTICED)

@@ -6,7 +6,7 @@ judge says what is wanted. A rule for which nothing is found gets no vector.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
@@ -79,6 +79,15 @@ class Rules:
         if key not in self._bases:
             self._bases[key] = self._grown(full, fixed)
         return self._bases[key]
+
+    def with_all(self, values: Mapping[Path, Tree]) -> Tree | None:
+        """Return a small request with these values that keeps all rules, if one is found."""
+        body: Tree = least(self._request.record)
+        for path, value in values.items():
+            body = with_value(body, path, value)
+        fixed = {name for name, path in self._paths.items() if path in values}
+        body = self._mended(body, fixed)
+        return None if self.broken(body) else body
 
     def _grown(self, full: Tree, fixed: set[str]) -> Tree:
         body = full
