@@ -14,9 +14,9 @@ from specpress.ir.text import SpecText
 
 PACKAGE = Path(__file__).parents[2] / "generator" / "specpress"
 DOORS = {"reveal", "plain"}
-MAY_OPEN = {"emit/text.py", "emulator/characters.py", "ir/examples.py"}
-"""The encoders; the emulator, which sends values as JSON and writes no files; and the check of
-examples, which shows values to nobody."""
+MAY_OPEN = {"emit/text.py", "emulator/characters.py", "ir/examples.py", "ir/faults.py"}
+"""The encoders; the emulator, which sends values as JSON and writes no files; and the checks of
+examples and defaults, which show values to nobody."""
 
 TEXT = SpecText("secret", Span(Source("specs/acme/clip.yaml")))
 

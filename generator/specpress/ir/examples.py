@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
-
-from jsonschema import Draft202012Validator, ValidationError, validators
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.source import Span
 from specpress.ir.api import Example, Model, Platform
 from specpress.ir.checks.rule_effects import demand_span
 from specpress.ir.checks.worked import check_worked_price
-from specpress.ir.contract import json_tree, schema_of
+from specpress.ir.contract import json_tree
+from specpress.ir.faults import faults_of
 from specpress.ir.judge import Judge
-from specpress.ir.multiple import is_multiple
 from specpress.ir.prices import PriceExample
 from specpress.ir.text import plain, reveal
-from specpress.ir.types import Json, JsonArray, JsonObject, Record, Type, innermost
-from specpress.spec.nearest import listed, nearest
+from specpress.ir.types import Field, Json, JsonObject, Record, innermost
+from specpress.spec.nearest import nearest
 
 
 def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
@@ -36,12 +33,12 @@ def check_examples(model: Model, platform: Platform) -> Iterator[Diagnostic]:
 
 
 def _check(example: Example, record: Record, code: str, what: str) -> Iterator[Diagnostic]:
-    for error in _errors(record, example.body):
-        span = span_at(example.body, error.absolute_path, example.places.key)
+    for fault in faults_of(example.body, record, example.places.key):
         yield Diagnostic(
             code,
             f"{what} example `{example.name}` is not what the spec says",
-            Label(span, _reason(error)),
+            fault.at,
+            fault.described,
             notes=("the page's own examples must be accepted, or the spec has misread the page",),
             help="correct the example or the description of this value",
         )
@@ -86,62 +83,24 @@ def _check_rules(example: Example, model: Model, what: str) -> Iterator[Diagnost
 
 def _check_defaults(record: Record) -> Iterator[Diagnostic]:
     for field in record.fields:
-        for error in () if field.default is None else _errors(field.type, field.default):
-            span = span_at(field.default, error.absolute_path, field.places.of("default"))
-            yield Diagnostic(
-                "E0305",
-                "the default is not what the spec says",
-                Label(span, _reason(error)),
-                notes=("a request that spells the default out would be refused",),
-                help="correct the default or the description of this value",
-            )
+        yield from _check_default(field)
         inner = innermost(field.type)
         if isinstance(inner, Record):
             yield from _check_defaults(inner)
 
 
-def _errors(type_: Type, value: Json) -> Iterator[Any]:
-    """Yield what the contract of a type finds wrong with a value, as ValidationErrors."""
-    schema = {key: plain(one) for key, one in schema_of(type_).items()}
-    return _DIALECT(schema).iter_errors(plain(json_tree(value)))
-
-
-def _check_multiple(
-    _validator: Draft202012Validator, step: float, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
-    """Check `multipleOf` in exact decimal; jsonschema would divide binary fractions."""
-    is_number = isinstance(instance, int | float) and not isinstance(instance, bool)
-    if is_number and not is_multiple(instance, step):
-        yield ValidationError("multipleOf")
-
-
-_DIALECT: Final[type[Draft202012Validator]] = validators.extend(
-    Draft202012Validator, {"multipleOf": _check_multiple}
-)
-"""JSON Schema as Python's jsonschema reads it, but for exact steps; made once, as it takes time."""
-
-
-def _reason(error: Any) -> str:
-    """Say why a keyword of the contract refuses an instance; `error` is a ValidationError."""
-    keyword, value, instance = error.validator, error.validator_value, error.instance
-    match keyword:
-        case "type":
-            return f"expected {value}"
-        case "required":
-            return f"lacks {listed([f'`{key}`' for key in value if key not in instance], 'and')}"
-        case "additionalProperties":
-            extra = [f"`{key}`" for key in instance if key not in error.schema["properties"]]
-            return f"not described: {', '.join(extra)}"
-        case "enum" | "const":
-            return "not among the choices"
-        case "maxLength" | "maxItems" | "maximum":
-            return f"more than {value}"
-        case "minLength" | "minItems" | "minimum":
-            return f"less than {value}"
-        case "multipleOf":
-            return f"not a multiple of {value}"
-        case _:
-            return "not in the documented form"
+def _check_default(field: Field) -> Iterator[Diagnostic]:
+    if field.default is None:
+        return
+    for fault in faults_of(field.default, field.type, field.places.of("default"), field.places):
+        yield Diagnostic(
+            "E0305",
+            "the default is not what the spec says",
+            fault.at,
+            fault.described,
+            notes=("a request that spells the default out would be refused",),
+            help="correct the default or the description of this value",
+        )
 
 
 def span_near(value: Json, path: Iterable[str], span: Span) -> Span:
@@ -153,16 +112,4 @@ def span_near(value: Json, path: Iterable[str], span: Span) -> Span:
         if found is None:
             return span
         value, span = found.value, found.span
-    return span
-
-
-def span_at(value: Json, path: Iterable[str | int], span: Span) -> Span:
-    """Return where the value at `path` within `value` stands; `span` is where `value` does."""
-    for step in path:
-        match value:
-            case JsonArray(items=items, spans=spans) if isinstance(step, int):
-                value, span = items[step], spans[step]
-            case JsonObject(members=members):
-                found = next(one for one in members if reveal(one.key) == step)
-                value, span = found.value, found.span
     return span

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.ir.checks.limits import check_limits
@@ -54,11 +55,12 @@ def _check_default(field: Field) -> Iterator[Diagnostic]:
         return
     if isinstance(field.type, Choice):
         yield from _check_choice(field, field.type)
-    elif (refusal := refusal_of(field.type, field.default)) is not None:
+    elif (refusal := refusal_of(field.type, field.default, field.places)) is not None:
         yield Diagnostic(
             "E0305",
-            f"the default {refusal}",
-            Label(field.places.of("default"), refusal),
+            f"the default {refusal.why}",
+            Label(field.places.of("default"), refusal.why),
+            (refusal.described,),
             notes=("a request that spells the default out would be refused",),
             help="correct the default or the type",
         )
@@ -77,45 +79,65 @@ def _check_choice(field: Field, choice: Choice) -> Iterator[Diagnostic]:
     )
 
 
-def refusal_of(type_: Type, value: Json) -> str | None:
-    """Return why a type refuses a scalar, as the end of a sentence, or None if it does not."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a value is refused, as the end of a sentence, and the word that refuses it."""
+
+    why: str
+    described: Label
+
+
+def refusal_of(type_: Type, value: Json, places: Places) -> Refusal | None:
+    """Return why a type refuses a scalar, or None if it does not; `places` has the type's words."""
     match type_, value:
         case (Text(), SpecText()):
-            return _text_refusal(type_, value)
+            return _text_refusal(type_, value, places)
         case (Boolean(), bool()):
             return None
         case ((Integer() | Number()), int() | float()) if not isinstance(value, bool):
-            return _number_refusal(type_, value)
+            return _number_refusal(type_, value, places)
         case (List(), JsonArray(items=items)):
-            return next((why for one in items if (why := refusal_of(type_.item, one))), None)
+            within = type_.item_places or places
+            found = (refusal_of(type_.item, one, within) for one in items)
+            return next((one for one in found if one is not None), None)
         case (Choice(values=values), _):
+            label = Label(places.of("choices"), "the choices")
             known = any(_same(value, one) for one in values)
-            return None if known else "holds a value that is not among the choices"
+            return None if known else Refusal("holds a value that is not among the choices", label)
         case (Record(), JsonObject()):
             return None
         case _:
-            return f"is not {_kind(type_)}"
+            return _mistyped(type_, places)
 
 
-def _text_refusal(type_: Text, value: SpecText) -> str | None:
-    if type_.max_length is not None and len(value) > type_.max_length:
-        return f"is longer than {type_.max_length} characters"
-    if type_.min_length is not None and len(value) < type_.min_length:
-        return f"is shorter than {type_.min_length} characters"
+def _mistyped(type_: Type, places: Places) -> Refusal:
+    return Refusal(f"is not {_kind(type_)}", Label(places.of("type"), "the type"))
+
+
+def _text_refusal(type_: Text, value: SpecText, places: Places) -> Refusal | None:
+    most, least = type_.max_length, type_.min_length
+    if most is not None and len(value) > most:
+        return Refusal(f"is longer than {most} characters", _limit(places, "max_length"))
+    if least is not None and len(value) < least:
+        return Refusal(f"is shorter than {least} characters", _limit(places, "min_length"))
     return None
 
 
-def _number_refusal(type_: Integer | Number, value: float) -> str | None:
+def _number_refusal(type_: Integer | Number, value: float, places: Places) -> Refusal | None:
     if isinstance(type_, Integer) and value != int(value):
-        return "is not a whole number"
+        return _mistyped(type_, places)
     if type_.minimum is not None and value < type_.minimum:
-        return f"is below the minimum, {type_.minimum}"
+        return Refusal(f"is below the minimum, {type_.minimum}", _limit(places, "min"))
     if type_.maximum is not None and value > type_.maximum:
-        return f"is above the maximum, {type_.maximum}"
+        return Refusal(f"is above the maximum, {type_.maximum}", _limit(places, "max"))
     step = type_.step if isinstance(type_, Number) else None
     if step is not None and not is_multiple(value, step):
-        return f"is not a multiple of {step}"
+        return Refusal(f"is not a multiple of {step}", Label(places.of("step"), "the step"))
     return None
+
+
+def _limit(places: Places, word: str) -> Label:
+    return Label(places.of(word), "the limit")
 
 
 def _same(left: Json, right: Json) -> bool:

@@ -149,7 +149,7 @@ def _values(rule: Rule) -> Iterator[tuple[Word, ScalarValue]]:
 
 
 def _check_value(rule: Rule, name: Word, field: Field, value: ScalarValue) -> Iterator[Diagnostic]:
-    if refusal_of(field.type, value) is not None:
+    if refusal_of(field.type, value, field.places) is not None:
         word = "choices" if field.places.has("choices") else "type"
         span = value.span if isinstance(value, SpecText) else name.span
         yield Diagnostic(
