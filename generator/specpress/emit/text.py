@@ -29,6 +29,8 @@ _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BARE_CODE: Final = re.compile(r"[!-_a-{}~]+( [!-_a-{}~]+)*")
 """What stands in a span of code as it is, in a table too: ASCII without backticks and bars."""
+_SPECIAL: Final = re.compile(r"[^ !#-&(-\[\]-~\u0e01-\u0e5b]")
+"""What `_escaped` may change; the rest of a text is passed over, since texts may be long."""
 _SHELL_NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -90,13 +92,10 @@ def sentence(name: Code, text: SpecText) -> Code:
     White space between words does not count.
     """
     prose = " ".join(one for one in _SPACE.split(reveal(text)) if one)
-    line = f"{name}: Final = {_scalar(prose)}"
-    pieces = [_scalar(one) for one in _lines(prose, WIDTH - len(_INDENT))]
-    written = (
-        line
-        if columns(line) <= WIDTH
-        else "\n".join([f"{name}: Final = (", *(f"{_INDENT}{one}" for one in pieces), ")"])
-    )
+    written = f"{name}: Final = {_scalar(prose)}"
+    if columns(written) > WIDTH:
+        pieces = [_scalar(one) for one in _lines(prose, WIDTH - len(_INDENT))]
+        written = "\n".join([f"{name}: Final = (", *(f"{_INDENT}{one}" for one in pieces), ")"])
     if _read(f"({written.partition(' = ')[2]})") != prose:
         message = f"the sentence {written!r} reads back as another text"
         raise EncodingError(message)
@@ -203,7 +202,7 @@ def _scalar(value: str | float | None) -> str:
     if not isinstance(value, str):
         return repr(value).replace("e+", "e")
     quote = "'" if value.count('"') > value.count("'") else '"'
-    return quote + "".join(_escaped(one, quote) for one in value) + quote
+    return quote + _SPECIAL.sub(lambda found: _escaped(found[0], quote), value) + quote
 
 
 def _escaped(character: str, quote: str) -> str:
