@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 _HOSTILE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "payloads.py"))
@@ -25,8 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "soak: long campaigns, run by `make soak`")
+def pytest_configure() -> None:
+    """Let examples take their time: that a machine is busy is no fault of what is tested."""
+    hurry = [HealthCheck.too_slow]
+    settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=hurry)
+    settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
