@@ -39,6 +39,9 @@ def platform() -> Iterator[Loopback]:
         loopback.on("POST /api/v1/files", Reply({"url": "https://cdn.example.com/product.png"}))
         loopback.on("POST /api/v1/generations", Reply(job))
         loopback.on("GET /api/v1/generations/task_1", Reply(done))
+        local = {**done, "id": "task_2", "result": {"primary_url": f"{loopback.url}/reveal.mp4"}}
+        loopback.on("GET /api/v1/generations/task_2", Reply(local))
+        loopback.on("GET /reveal.mp4", Reply(bytes(4096), 200, {"content-type": "video/mp4"}))
         yield loopback
 
 

@@ -132,6 +132,39 @@ def test_what_the_model_does_not_take_is_refused_before_anything_is_sent(
     assert server.seen == []
 
 
+POLICY = "image may have 10,000,000 bytes at most, as image/jpeg, image/png, image/webp"
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "name"),
+    [
+        ("name", b"\xff\xd8\xff\xe0" + bytes(20), "product.png"),
+        ("too_large", PNG + bytes(11_000_000), "product.png"),
+        ("format", b"\x00\x00\x00\x20ftypisom" + bytes(20), "clip.mp4"),
+    ],
+)
+def test_a_refused_file_is_told_the_policy_before_a_byte_leaves(
+    call: Call, kling: ModuleType, server: Loopback, code: str, content: bytes, name: str
+) -> None:
+    server.forget()
+    with pytest.raises(Exception, match=POLICY) as caught:
+        call("upload", content, model=kling, name=name)
+    assert getattr(caught.value, "code", None) == code
+    assert server.seen == []
+
+
+def test_a_second_reference_is_refused_before_a_byte_leaves(
+    call: Call, kling: ModuleType, server: Loopback
+) -> None:
+    server.forget()
+    item = {"url": "https://x/1", "kind": "image"}
+    request = kling.request("A lamp", references=[item, item])
+    with pytest.raises(Exception, match="/params/referenceMediaItems") as caught:
+        call("create", request)
+    assert [one.code for one in getattr(caught.value, "violations", ())] == ["too_many"]
+    assert server.seen == []
+
+
 def documented() -> list[Any]:
     """Return the class, the code and the retry class of every error of the package."""
     classes = ast.parse((PACKAGE / "rivya/errors.py").read_text("utf-8")).body

@@ -19,6 +19,7 @@ PAGE = ROOT / "docs/spec-language.md"
 
 INERT: Final = {
     "model.examples.prices.amount": "lint holds it to the price; it cannot be changed alone",
+    "platform.webhooks.proof.signature": "there is one way of signing, so nothing can replace it",
     "rule.unchecked": "targets show the sentence of such a rule, not which parameters it names",
 }
 """Words on which no target is seen to act, with those within them, and why they are words."""

@@ -18,6 +18,7 @@ from specpress.ir import api as api_module
 from specpress.ir import prices as prices_module
 from specpress.ir import rules as rules_module
 from specpress.ir import types as types_module
+from specpress.ir import webhooks as webhooks_module
 from specpress.ir.load import load_apis
 from specpress.spec.node import Mapping, Node, Sequence
 from specpress.spec.shape import schema_text
@@ -75,7 +76,7 @@ def test_every_word_has_a_reader_or_is_known_to_wait_for_one(
     read: set[str] = set()
     records = [
         one
-        for module in (api_module, prices_module, rules_module, types_module)
+        for module in (api_module, prices_module, rules_module, types_module, webhooks_module)
         for one in vars(module).values()
         if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__
     ]

@@ -15,9 +15,11 @@ import httpx2
 import pytest
 from specpress.targets.python.runtime.errors import ClientError, CredentialsError
 from specpress.targets.python.runtime.flow_create import create_flow
+from specpress.targets.python.runtime.flow_download import download_flow
 from specpress.targets.python.runtime.flow_read import credits_flow, models_flow
 from specpress.targets.python.runtime.flow_upload import upload_flow
 from specpress.targets.python.runtime.key import ApiKey
+from specpress.targets.python.runtime.webhook_secret import WebhookSecret
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
@@ -47,7 +49,7 @@ def frames(error: BaseException) -> Iterator[FrameType]:
 def shown(value: object, depth: int = 5) -> Iterator[str]:
     """Yield what a debugger would show of a value, and of what it holds."""
     yield repr(value)
-    if depth and not isinstance(value, ApiKey):
+    if depth and not isinstance(value, ApiKey | WebhookSecret):
         for held in _held(value):
             yield from shown(held, depth - 1)
 
@@ -237,4 +239,36 @@ def test_a_cancelled_call_shows_no_key() -> None:
 
     with raw(b"", delay=0.01) as server, pytest.raises(TimeoutError) as caught:
         asyncio.run(call(server.url))
+    assert_no_key(caught.value)
+
+
+def test_no_failed_download_shows_the_key(caller: Caller, tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    for broken in (b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", b"?"):
+        with raw(broken, reset=True) as server:
+            url = f"{server.url}/clip"
+            fails(caller, server.url, lambda one, url=url: download_flow(one, url, path))
+    with raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123456789") as server:
+        url = f"{server.url}/clip"
+        fails(caller, server.url, lambda one: download_flow(one, url, path, max_bytes=1))
+        nowhere = tmp_path / "no" / "clip.mp4"
+        fails(caller, server.url, lambda one: download_flow(one, url, nowhere))
+    assert not [one for one in server.received if KEY.encode() in one]
+
+
+def test_a_recorded_answer_does_not_show_the_key(server: Loopback) -> None:
+    server.on("GET /v1/credits", Reply({"said": KEY}, 200, {"x-echo": f"Bearer {KEY}"}))
+    with Lantern(api_key=KEY, base_url=server.url) as client, client.recording() as exchanges:
+        client._run(credits_flow(client._session))
+        assert KEY not in "".join(shown(client))
+    assert "[api key]" in "".join(shown(exchanges))
+    assert KEY not in "".join(shown(exchanges)) + repr(pickle.dumps(exchanges))
+
+
+def test_what_a_progress_callback_raises_shows_no_key(caller: Caller, server: Loopback) -> None:
+    def stop(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        caller(server.url, lambda one: upload_flow(one, PNG, on_progress=stop))
     assert_no_key(caught.value)

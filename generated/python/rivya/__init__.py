@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from rivya._runtime.bounded import BoundedTransport
     from rivya._runtime.errors import (
         AnswerError,
         ApiError,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         UploadRefusedError,
     )
     from rivya._runtime.errors_local import CreditLimitError, JournalError
-    from rivya._runtime.errors_received import DownloadError
+    from rivya._runtime.errors_received import DownloadError, WebhookError
     from rivya._runtime.exchange import Exchange
     from rivya._runtime.job import Job, Result
     from rivya._runtime.resumed import Resumed
@@ -59,6 +60,7 @@ __all__ = [
     "ApiKeyRevokedError",
     "ApiScopeDeniedError",
     "AsyncRivya",
+    "BoundedTransport",
     "ClientError",
     "ClosedError",
     "CredentialsError",
@@ -87,6 +89,7 @@ __all__ = [
     "UnsupportedError",
     "UploadRefusedError",
     "ValidationFailedError",
+    "WebhookError",
 ]
 
 _HOMES: Final = {
@@ -98,6 +101,7 @@ _HOMES: Final = {
     "ApiKeyRevokedError": "errors",
     "ApiScopeDeniedError": "errors",
     "AsyncRivya": "client",
+    "BoundedTransport": "_runtime.bounded",
     "ClientError": "_runtime.errors",
     "ClosedError": "_runtime.errors",
     "CredentialsError": "_runtime.errors",
@@ -126,6 +130,7 @@ _HOMES: Final = {
     "UnsupportedError": "_runtime.errors",
     "UploadRefusedError": "_runtime.errors",
     "ValidationFailedError": "errors",
+    "WebhookError": "_runtime.errors_received",
 }
 
 

@@ -342,6 +342,11 @@ REGISTER: Final[dict[str, Entry]] = {
         "Every request that this row is for is refused by a rule, so nobody is ever charged its "
         "amount. A row that is `unpriced` may stay.",
     ),
+    "E0350": Entry(
+        "webhooks that contradict the rest",
+        "`url` names a key of the request that holds a URL; a delivery tells of a `job`; and where "
+        "there are several events, `event` names the key of the body that tells them apart.",
+    ),
     # E04: running targets and their templates
     "E0401": Entry(
         "unknown target",

@@ -10,6 +10,7 @@ from specpress.ir.prices import Price, PriceExample
 from specpress.ir.rules import Rule
 from specpress.ir.text import Places, SpecText, Word
 from specpress.ir.types import Doc, Inference, JsonObject, Record
+from specpress.ir.webhooks import Webhooks
 
 IR_VERSION: Final = 1
 """Raised whenever a field of the IR appears, goes or changes its meaning."""
@@ -194,6 +195,7 @@ class Platform:
     source: Provenance | None
     notes: tuple[Doc, ...]
     path: str
+    webhooks: Webhooks | None = None
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

@@ -8,6 +8,7 @@ from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.ir.api import Job, Operation, Platform, UploadPolicy
 from specpress.ir.checks.fields import check_inferred, check_record
 from specpress.ir.checks.names import check_record_names
+from specpress.ir.checks.webhooks import check_webhooks
 from specpress.ir.text import SpecText, Word, quoted
 from specpress.ir.types import Record
 from specpress.spec.nearest import listed, nearest
@@ -32,6 +33,7 @@ def check_platform(platform: Platform) -> Iterator[Diagnostic]:
         yield from _check_copied(platform.references.item, platform.operations)
     if platform.job is not None:
         yield from _check_job(platform.job)
+    yield from check_webhooks(platform)
     yield from _check_package(platform)
     if platform.error_answer is not None:
         yield from _check_answer(platform.error_answer)

@@ -19,6 +19,7 @@ from specpress.ir.lower import values
 from specpress.ir.lower.fields import Roles, lower_record
 from specpress.ir.lower.request import lower_envelope
 from specpress.ir.lower.roles import item_roles, lower_answer
+from specpress.ir.lower.webhooks import lower_webhooks
 from specpress.ir.text import SpecText, Word
 from specpress.ir.types import Choice, Text
 from specpress.spec.node import Entry, Node
@@ -50,6 +51,7 @@ def lower_platform(file: SpecFile) -> Platform:
         source=values.present(tree, "source", values.provenance),
         notes=values.present(tree, "notes", values.docs) or (),
         path=file.path,
+        webhooks=values.present(tree, "webhooks", lower_webhooks),
         places=values.file_places(tree),
     )
 

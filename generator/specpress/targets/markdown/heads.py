@@ -52,6 +52,8 @@ class Heads:
     state: Code
     takes: Code
     uploads: Code
+    webhooks: Code
+    event: Code
 
 
 def heads_of(say: Say) -> Heads:

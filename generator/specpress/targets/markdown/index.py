@@ -23,6 +23,7 @@ from specpress.targets.markdown.rows import (
 )
 from specpress.targets.markdown.say import Say, joined, link, marker
 from specpress.targets.markdown.sources import marked, source_lines
+from specpress.targets.markdown.webhooks import WebhooksView, webhooks_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class PlatformPage:
         job_answer: the fields of the answer about a job.
         errors: its errors.
         error_answer: the fields of the answer that refuses a call.
+        webhooks: what it sends by itself, or None where no page tells of that.
         notes: what the pages say beside their tables.
         source: where all this was read, a fact a line.
 
@@ -89,6 +91,7 @@ class PlatformPage:
     job_answer: tuple[FieldRow, ...]
     errors: tuple[ErrorRow, ...]
     error_answer: tuple[FieldRow, ...]
+    webhooks: WebhooksView | None
     notes: tuple[Code, ...]
     source: tuple[Code, ...]
 
@@ -112,6 +115,7 @@ def platform_page(api: Api, say: Say, other: Say) -> PlatformPage:
         job_answer=() if platform.job is None else _fields(platform.job.answer, say),
         errors=tuple(error_rows(platform.errors, say)),
         error_answer=_fields(platform.error_answer, say),
+        webhooks=None if platform.webhooks is None else webhooks_view(platform.webhooks, say),
         notes=tuple(map(say.doc, platform.notes)),
         source=tuple(source_lines(platform.source, say)),
     )

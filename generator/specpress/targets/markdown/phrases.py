@@ -187,6 +187,33 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "second": ("{} second", "{} วินาที"),
     "seconds": ("{} seconds", "{} วินาที"),
+    # Webhooks.
+    "webhooks": ("Webhooks", "เว็บฮุก"),
+    "event": ("Event", "เหตุการณ์"),
+    "webhook_registered": (
+        "They go to an address that is registered with the platform.",
+        "ส่งไปยังที่อยู่ที่ลงทะเบียนไว้กับแพลตฟอร์ม",
+    ),
+    "webhook_url": ("They go to the URL in {} of the request.", "ส่งไปยัง URL ใน {} ของคำขอ"),
+    "webhook_body": ("The body is the job.", "เนื้อหาคืองาน"),
+    "webhook_job": ("The job stands in {} of the body.", "งานอยู่ใน {} ของเนื้อหา"),
+    "webhook_event": (
+        "The name of the event stands in {} of the body.",
+        "ชื่อเหตุการณ์อยู่ใน {} ของเนื้อหา",
+    ),
+    "webhook_unproven": (
+        "No page says how a delivery proves where it comes from.",
+        "ไม่มีหน้าใดบอกวิธีพิสูจน์ที่มาของการส่ง",
+    ),
+    "proof_standard_webhooks": (
+        "They are signed as Standard Webhooks (standardwebhooks.com) has it; secret: {}.",
+        "ลงนามตาม Standard Webhooks (standardwebhooks.com) โดยเก็บรหัสลับไว้ใน {}",
+    ),
+    "proof_prefix": ("A secret begins with {}.", "รหัสลับขึ้นต้นด้วย {}"),
+    "proof_tolerance": (
+        "A delivery whose time differs by more than {} is refused.",
+        "การส่งที่เวลาต่างกันเกิน {} จะถูกปฏิเสธ",
+    ),
     # Where things come from.
     "page": ("Page: {}", "หน้าต้นทาง: {}"),
     "read_on": ("read on {}", "อ่านเมื่อ {}"),

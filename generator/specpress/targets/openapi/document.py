@@ -8,6 +8,7 @@ from specpress.targets.openapi.components import sections_of
 from specpress.targets.openapi.paths import paths_of, tags_of
 from specpress.targets.openapi.security import security_of
 from specpress.targets.openapi.subject import Subject
+from specpress.targets.openapi.webhooks import webhooks_of
 
 
 def document_of(subject: Subject, losses: tuple[str, ...]) -> Schema:
@@ -23,6 +24,7 @@ def document_of(subject: Subject, losses: tuple[str, ...]) -> Schema:
         "security": security_of(platform.auth),
         "tags": tags_of(subject),
         "paths": paths_of(subject),
+        **webhooks_of(subject),
         "components": sections_of(subject),
     }
 

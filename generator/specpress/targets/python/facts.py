@@ -206,3 +206,5 @@ def losses(platform: Platform) -> Iterator[str]:
             yield f"the operation {one.name}"
         elif one.name == "upload" and upload_operation(platform) is None:
             yield "the operation upload, which lacks a form or what a reference copies from it"
+    if platform.webhooks is not None and platform.webhooks.proof is None:
+        yield "the webhooks, whose origin no page says how to prove"

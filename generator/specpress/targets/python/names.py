@@ -13,13 +13,17 @@ from specpress.emit.naming import class_name, module_name
 from specpress.emit.reserved import WORDS
 
 _ENDING: Final = "Error"
+_OFFERED: Final = (
+    *("BoundedTransport", "Cost", "Entry", "Exchange", "Job", "Result", "Resumed"),
+    *("SqliteStore", "WebhookEvent", "Webhooks"),
+)
 _ERROR_MODULES: Final = ("errors", "errors_local", "errors_received")
 
 
 def client_name(platform: str) -> Code:
     """Return the name of a platform's client: `rivya` becomes `Rivya`."""
     name = class_name(platform.replace("-", "_"))
-    taken = {"Cost", "Entry", "Exchange", "Job", "Result", "Resumed", *runtime_errors()}
+    taken = {*_OFFERED, *runtime_errors()}
     return Code(f"{name}Client") if name in taken else name
 
 

@@ -11,6 +11,7 @@ from specpress.emit.order import name_order
 from specpress.emit.text import Piece, docstring
 from specpress.ir.api import Api, Package, Platform
 from specpress.targets.python.names import client_name, error_names, runtime_errors
+from specpress.targets.python.webhooks import webhooks_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,16 @@ def models_view(api: Api) -> ModelsView:
 def _exports(platform: Platform) -> tuple[Export, ...]:
     client = client_name(platform.id)
     own = error_names(one.code for one in platform.errors)
+    receiver = {
+        "SqliteStore": "_runtime.replay",
+        "WebhookEvent": "_runtime.webhooks",
+        "Webhooks": "webhooks",
+    }
     homes = {
+        **({} if webhooks_view(platform) is None else receiver),
         client: "client",
         f"Async{client}": "client",
+        "BoundedTransport": "_runtime.bounded",
         "Exchange": "_runtime.exchange",
         "Job": "_runtime.job",
         "Result": "_runtime.job",

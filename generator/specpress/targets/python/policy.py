@@ -41,10 +41,14 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
         "client": [client, f"Async{client}"],
         "errors": ["ERRORS", *error_names(one.code for one in platform.errors)],
         "_facts": ["PLATFORM"],
+        "_runtime.bounded": ["BoundedTransport"],
         "_runtime.exchange": ["Exchange"],
+        "_runtime.replay": ["SqliteStore"],
+        "_runtime.webhooks": ["WebhookEvent", "WebhookReceiver"],
+        "webhooks": ["Webhooks"],
         **RUNTIME_IMPORTS,
         **_error_modules(),
-        "_runtime.facts": _SHAPES,
+        "_runtime.facts": [*_SHAPES, "WebhookShape"],
     }
     return PythonPolicy(
         imports=frozenset({*_STANDARD, *_dotted(package, own)}),
@@ -56,6 +60,7 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
 _CALLS: Final = {
     "__init__.py": frozenset({"AttributeError", "getattr", "globals", "import_module", "sorted"}),
     "_facts.py": frozenset(_SHAPES),
+    "webhooks.py": frozenset({"WebhookShape"}),
     "client.py": frozenset(name for names in RUNTIME_IMPORTS.values() for name in names),
 }
 _METHODS: Final = {"client.py": frozenset({"_run", "_run_many", "cost"})}

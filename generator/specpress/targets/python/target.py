@@ -19,6 +19,7 @@ from specpress.targets.python.facts import facts_view, losses
 from specpress.targets.python.model import model_view
 from specpress.targets.python.package import models_view, package_view, project_view
 from specpress.targets.python.policy import policy_of
+from specpress.targets.python.webhooks import webhooks_view
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -61,6 +62,9 @@ def _modules(api: Api, job: Job) -> Iterator[tuple[str, str, DataclassInstance]]
     yield "_facts.py", "facts.py", facts_view(api, job)
     yield "client.py", "client.py", client_view(api)
     yield "errors.py", "errors.py", errors_view(api.platform)
+    webhooks = webhooks_view(api.platform)
+    if webhooks is not None:
+        yield "webhooks.py", "webhooks.py", webhooks
     yield "models/__init__.py", "models/init.py", models_view(api)
     for model in api.models:
         yield f"models/{module_name(model.id)}.py", "models/model.py", model_view(api, model)

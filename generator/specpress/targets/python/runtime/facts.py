@@ -109,6 +109,23 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookShape:
+    """How the platform proves a delivery, and where things stand in its body.
+
+    `variable` names the environment variable that holds the secret. `tolerance`
+    is how far, in seconds, the clocks may be apart. `event` and `job` are JSON
+    Pointers into the body: to the event's name, and to the job as an answer has it.
+    """
+
+    variable: str
+    prefix: str = "whsec_"
+    tolerance: float = 300.0
+    event: str | None = None
+    job: str = ""
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """Everything the runtime knows of one platform.
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from atelier._runtime.bounded import BoundedTransport
     from atelier._runtime.errors import (
         AnswerError,
         ApiError,
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
         UploadRefusedError,
     )
     from atelier._runtime.errors_local import CreditLimitError, JournalError
-    from atelier._runtime.errors_received import DownloadError
+    from atelier._runtime.errors_received import DownloadError, WebhookError
     from atelier._runtime.exchange import Exchange
     from atelier._runtime.job import Job, Result
+    from atelier._runtime.replay import SqliteStore
     from atelier._runtime.resumed import Resumed
+    from atelier._runtime.webhooks import WebhookEvent
     from atelier.client import AsyncAtelier, Atelier
     from atelier.errors import (
         ApiClosedError,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
         SlowDownError,
         UnpaidError,
     )
+    from atelier.webhooks import Webhooks
 
 __all__ = [
     "AnswerError",
@@ -50,6 +54,7 @@ __all__ = [
     "ApiError",
     "AsyncAtelier",
     "Atelier",
+    "BoundedTransport",
     "ClientError",
     "ClosedError",
     "CredentialsError",
@@ -70,11 +75,15 @@ __all__ = [
     "Result",
     "Resumed",
     "SlowDownError",
+    "SqliteStore",
     "TransportError",
     "UnknownStateError",
     "UnpaidError",
     "UnsupportedError",
     "UploadRefusedError",
+    "WebhookError",
+    "WebhookEvent",
+    "Webhooks",
 ]
 
 _HOMES: Final = {
@@ -83,6 +92,7 @@ _HOMES: Final = {
     "ApiError": "_runtime.errors",
     "AsyncAtelier": "client",
     "Atelier": "client",
+    "BoundedTransport": "_runtime.bounded",
     "ClientError": "_runtime.errors",
     "ClosedError": "_runtime.errors",
     "CredentialsError": "_runtime.errors",
@@ -103,11 +113,15 @@ _HOMES: Final = {
     "Result": "_runtime.job",
     "Resumed": "_runtime.resumed",
     "SlowDownError": "errors",
+    "SqliteStore": "_runtime.replay",
     "TransportError": "_runtime.errors",
     "UnknownStateError": "_runtime.errors",
     "UnpaidError": "errors",
     "UnsupportedError": "_runtime.errors",
     "UploadRefusedError": "_runtime.errors",
+    "WebhookError": "_runtime.errors_received",
+    "WebhookEvent": "_runtime.webhooks",
+    "Webhooks": "webhooks",
 }
 
 

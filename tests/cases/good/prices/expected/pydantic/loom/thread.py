@@ -12,6 +12,7 @@ Source: /models/thread.
 """
 
 from typing import (
+    Annotated,
     Literal,
     TypeAlias,
 )
@@ -20,6 +21,7 @@ from pydantic import (
     MISSING,
     BaseModel,
     ConfigDict,
+    Field,
     StrictStr,
 )
 
@@ -50,4 +52,12 @@ class Request(BaseModel):
     """How soon the job begins.
 
     Default: "calm".
+    """
+    callback: Annotated[
+        StrictStr | MISSING,
+        Field(pattern="^https?://[^\\x00-\\x20\\x7f]+$"),
+    ] = MISSING
+    """Where to send word of the end.
+
+    A URL that begins with http:// or https://.
     """

@@ -59,3 +59,11 @@ class Request(BaseModel):
 
     Default: "calm".
     """
+    callback: Annotated[
+        StrictStr | MISSING,
+        Field(pattern="^https?://[^\\x00-\\x20\\x7f]+$"),
+    ] = MISSING
+    """Where to send word of the end.
+
+    A URL that begins with http:// or https://.
+    """

@@ -12,6 +12,7 @@ Source: /models/drift.
 
 from __future__ import annotations
 
+import re
 from typing import (
     Final,
     Literal,
@@ -69,6 +70,11 @@ class Request(TypedDict):
 
     Default: "calm".
     """
+    callback: NotRequired[str]
+    """Where to send word of the end.
+
+    A URL that begins with http:// or https://.
+    """
 
 
 _REQUEST_KEYS: Final = (
@@ -76,6 +82,7 @@ _REQUEST_KEYS: Final = (
     "prompt",
     "params",
     "speed",
+    "callback",
 )
 _MODEL: Final = ("drift",)
 _PROMPT_MAX_LENGTH: Final = 500
@@ -87,6 +94,7 @@ _PARAMS_KEYS: Final = (
 _LENGTH: Final = ("short", "long")
 _SHOTS_MIN: Final = 1
 _SPEED: Final = ("calm", "fast")
+_URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
 _BASIS: Final = (
     "3 credits",
     "for each second of length",
@@ -109,6 +117,7 @@ def request(
     /,
     *,
     speed: Speed | None = None,
+    callback: str | None = None,
     **params: Unpack[Params],
 ) -> Request:
     """Return a request that holds the arguments that are given.
@@ -120,6 +129,8 @@ def request(
         body["params"] = params
     if speed is not None:
         body["speed"] = speed
+    if callback is not None:
+        body["callback"] = callback
     return body
 
 
@@ -240,6 +251,11 @@ def _fits(request: object) -> bool:
         if type(speed) is not str or speed not in _SPEED:
             return False
         left -= 1
+    if left and "callback" in request:
+        callback = request["callback"]
+        if type(callback) is not str or not _URL.fullmatch(callback):
+            return False
+        left -= 1
     return not left
 
 
@@ -276,6 +292,14 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         speed = value["speed"]
         if not isinstance(speed, str) or speed not in _SPEED:
             found.append(refused(f"{at}/speed", _SPEED, speed))
+    if "callback" in value:
+        callback = value["callback"]
+        if not isinstance(callback, str):
+            found.append(
+                Violation("type", f"{at}/callback", "string", json_type(callback)),
+            )
+        elif not _URL.fullmatch(callback):
+            found.append(Violation("format", f"{at}/callback", "url", None))
     found.extend(unknown_keys(at, _REQUEST_KEYS, value))
 
 

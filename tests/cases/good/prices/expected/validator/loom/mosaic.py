@@ -85,6 +85,11 @@ class Request(TypedDict):
 
     Default: "calm".
     """
+    callback: NotRequired[str]
+    """Where to send word of the end.
+
+    A URL that begins with http:// or https://.
+    """
 
 
 _REQUEST_KEYS: Final = (
@@ -92,6 +97,7 @@ _REQUEST_KEYS: Final = (
     "prompt",
     "params",
     "speed",
+    "callback",
 )
 _MODEL: Final = ("mosaic",)
 _PROMPT_MAX_LENGTH: Final = 500
@@ -139,6 +145,7 @@ def request(
     *,
     references: Sequence[Source] | None = None,
     speed: Speed | None = None,
+    callback: str | None = None,
     **params: Unpack[Params],
 ) -> Request:
     """Return a request that holds the arguments that are given.
@@ -152,6 +159,8 @@ def request(
         body["params"] = params
     if speed is not None:
         body["speed"] = speed
+    if callback is not None:
+        body["callback"] = callback
     return body
 
 
@@ -301,6 +310,11 @@ def _fits(request: object) -> bool:
         if type(speed) is not str or speed not in _SPEED:
             return False
         left -= 1
+    if left and "callback" in request:
+        callback = request["callback"]
+        if type(callback) is not str or not _URL.fullmatch(callback):
+            return False
+        left -= 1
     return not left
 
 
@@ -337,6 +351,14 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         speed = value["speed"]
         if not isinstance(speed, str) or speed not in _SPEED:
             found.append(refused(f"{at}/speed", _SPEED, speed))
+    if "callback" in value:
+        callback = value["callback"]
+        if not isinstance(callback, str):
+            found.append(
+                Violation("type", f"{at}/callback", "string", json_type(callback)),
+            )
+        elif not _URL.fullmatch(callback):
+            found.append(Violation("format", f"{at}/callback", "url", None))
     found.extend(unknown_keys(at, _REQUEST_KEYS, value))
 
 

@@ -12,6 +12,7 @@ Source: /models/reel.
 
 from __future__ import annotations
 
+import re
 from typing import (
     Final,
     Literal,
@@ -75,6 +76,11 @@ class Request(TypedDict):
 
     Default: "calm".
     """
+    callback: NotRequired[str]
+    """Where to send word of the end.
+
+    A URL that begins with http:// or https://.
+    """
 
 
 _REQUEST_KEYS: Final = (
@@ -82,6 +88,7 @@ _REQUEST_KEYS: Final = (
     "prompt",
     "params",
     "speed",
+    "callback",
 )
 _MODEL: Final = ("reel",)
 _PROMPT_MAX_LENGTH: Final = 2000
@@ -93,6 +100,7 @@ _PARAMS_KEYS: Final = (
 _DURATION: Final = ("5s", "10s")
 _RESOLUTION: Final = ("480p", "720p", "1080p")
 _SPEED: Final = ("calm", "fast")
+_URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
 _BASIS: Final = (
     "0.08 USD",
     "for each second of duration",
@@ -111,6 +119,7 @@ def request(
     /,
     *,
     speed: Speed | None = None,
+    callback: str | None = None,
     **params: Unpack[Params],
 ) -> Request:
     """Return a request that holds the arguments that are given.
@@ -122,6 +131,8 @@ def request(
         body["params"] = params
     if speed is not None:
         body["speed"] = speed
+    if callback is not None:
+        body["callback"] = callback
     return body
 
 
@@ -234,6 +245,11 @@ def _fits(request: object) -> bool:
         if type(speed) is not str or speed not in _SPEED:
             return False
         left -= 1
+    if left and "callback" in request:
+        callback = request["callback"]
+        if type(callback) is not str or not _URL.fullmatch(callback):
+            return False
+        left -= 1
     return not left
 
 
@@ -270,6 +286,14 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         speed = value["speed"]
         if not isinstance(speed, str) or speed not in _SPEED:
             found.append(refused(f"{at}/speed", _SPEED, speed))
+    if "callback" in value:
+        callback = value["callback"]
+        if not isinstance(callback, str):
+            found.append(
+                Violation("type", f"{at}/callback", "string", json_type(callback)),
+            )
+        elif not _URL.fullmatch(callback):
+            found.append(Violation("format", f"{at}/callback", "url", None))
     found.extend(unknown_keys(at, _REQUEST_KEYS, value))
 
 

@@ -12,6 +12,7 @@ Source: /models/thread.
 
 from __future__ import annotations
 
+import re
 from typing import (
     Final,
     Literal,
@@ -59,6 +60,11 @@ class Request(TypedDict):
 
     Default: "calm".
     """
+    callback: NotRequired[str]
+    """Where to send word of the end.
+
+    A URL that begins with http:// or https://.
+    """
 
 
 _REQUEST_KEYS: Final = (
@@ -66,10 +72,12 @@ _REQUEST_KEYS: Final = (
     "prompt",
     "params",
     "speed",
+    "callback",
 )
 _MODEL: Final = ("thread",)
 _PARAMS_KEYS: Final = ()
 _SPEED: Final = ("calm", "fast")
+_URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
 _BASIS: Final = (
     "14 credits",
     "what it comes to is known only after, in final_credits of the job",
@@ -80,6 +88,7 @@ def request(
     *,
     prompt: str | None = None,
     speed: Speed | None = None,
+    callback: str | None = None,
     **params: Unpack[Params],
 ) -> Request:
     """Return a request that holds the arguments that are given.
@@ -93,6 +102,8 @@ def request(
         body["prompt"] = prompt
     if speed is not None:
         body["speed"] = speed
+    if callback is not None:
+        body["callback"] = callback
     return body
 
 
@@ -155,6 +166,11 @@ def _fits(request: object) -> bool:
         if type(speed) is not str or speed not in _SPEED:
             return False
         left -= 1
+    if left and "callback" in request:
+        callback = request["callback"]
+        if type(callback) is not str or not _URL.fullmatch(callback):
+            return False
+        left -= 1
     return not left
 
 
@@ -185,6 +201,14 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         speed = value["speed"]
         if not isinstance(speed, str) or speed not in _SPEED:
             found.append(refused(f"{at}/speed", _SPEED, speed))
+    if "callback" in value:
+        callback = value["callback"]
+        if not isinstance(callback, str):
+            found.append(
+                Violation("type", f"{at}/callback", "string", json_type(callback)),
+            )
+        elif not _URL.fullmatch(callback):
+            found.append(Violation("format", f"{at}/callback", "url", None))
     found.extend(unknown_keys(at, _REQUEST_KEYS, value))
 
 

@@ -12,6 +12,7 @@ Source: /models/voice.
 
 from __future__ import annotations
 
+import re
 from typing import (
     Final,
     Literal,
@@ -65,6 +66,11 @@ class Request(TypedDict):
 
     Default: "calm".
     """
+    callback: NotRequired[str]
+    """Where to send word of the end.
+
+    A URL that begins with http:// or https://.
+    """
 
 
 _REQUEST_KEYS: Final = (
@@ -72,6 +78,7 @@ _REQUEST_KEYS: Final = (
     "prompt",
     "params",
     "speed",
+    "callback",
 )
 _MODEL: Final = ("voice",)
 _PROMPT_MAX_LENGTH: Final = 5000
@@ -82,6 +89,7 @@ _PARAMS_KEYS: Final = (
 _LINES_MAX_ITEMS: Final = 3
 _TITLE_MAX_LENGTH: Final = 80
 _SPEED: Final = ("calm", "fast")
+_URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+")
 _BASIS: Final = (
     "1.5 credits",
     "for each 1,000 characters of prompt",
@@ -103,6 +111,7 @@ def request(
     *,
     prompt: str | None = None,
     speed: Speed | None = None,
+    callback: str | None = None,
     **params: Unpack[Params],
 ) -> Request:
     """Return a request that holds the arguments that are given.
@@ -116,6 +125,8 @@ def request(
         body["prompt"] = prompt
     if speed is not None:
         body["speed"] = speed
+    if callback is not None:
+        body["callback"] = callback
     return body
 
 
@@ -211,6 +222,11 @@ def _fits(request: object) -> bool:
         if type(speed) is not str or speed not in _SPEED:
             return False
         left -= 1
+    if left and "callback" in request:
+        callback = request["callback"]
+        if type(callback) is not str or not _URL.fullmatch(callback):
+            return False
+        left -= 1
     return not left
 
 
@@ -245,6 +261,14 @@ def _check_request(value: object, at: str, found: list[Violation]) -> None:
         speed = value["speed"]
         if not isinstance(speed, str) or speed not in _SPEED:
             found.append(refused(f"{at}/speed", _SPEED, speed))
+    if "callback" in value:
+        callback = value["callback"]
+        if not isinstance(callback, str):
+            found.append(
+                Violation("type", f"{at}/callback", "string", json_type(callback)),
+            )
+        elif not _URL.fullmatch(callback):
+            found.append(Violation("format", f"{at}/callback", "url", None))
     found.extend(unknown_keys(at, _REQUEST_KEYS, value))
 
 

@@ -57,7 +57,8 @@ def judge_file(
     if facts.size > policy.max_bytes:
         reason = f"it has {facts.size:,} bytes; {_listed((policy,))}"
         return UploadRefusedError("too_large", reason)
-    return _named(form, Accepted(policy.kind, mime_type, name or facts.name or ""))
+    accepted = Accepted(policy.kind, mime_type, name or facts.name or "")
+    return _named(form, accepted, policy)
 
 
 def _choose(
@@ -76,15 +77,20 @@ def _choose(
     return UploadRefusedError("format", f"it is {form.label}; {_listed(asked)}")
 
 
-def _named(form: Format, accepted: Accepted) -> Accepted | UploadRefusedError:
+def _named(
+    form: Format,
+    accepted: Accepted,
+    policy: UploadPolicy,
+) -> Accepted | UploadRefusedError:
     """Hold the name to the content; a file without a name gets one."""
     if not accepted.name:
         name = f"{accepted.kind}.{form.endings[0]}"
         return Accepted(accepted.kind, accepted.mime_type, name)
     promised = format_named(accepted.name)
     if promised is not None and not set(promised.mime) & set(form.mime):
-        reason = f"its content is {form.label}, its name {accepted.name!r} says"
-        return UploadRefusedError("name", f"{reason} {promised.label}")
+        said = f"its name {accepted.name!r} says {promised.label}"
+        reason = f"its content is {form.label}, {said}; {_listed((policy,))}"
+        return UploadRefusedError("name", reason)
     return accepted
 
 
