@@ -28,8 +28,10 @@ def running(*options: str) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def get(url: str, key: str) -> None:
@@ -43,8 +45,13 @@ def test_it_says_where_it_is_and_ends_cleanly(end: signal.Signals, tmp_path: Pat
     with running("atelier", *SPECS, "--json", "--db", str(path)) as process:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
-        assert set(said) == {"url", "api_key", "variables"}
-        assert said["variables"] == {"base_url": "ATELIER_BASE_URL", "api_key": "ATELIER_TOKEN"}
+        assert set(said) == {"url", "api_key", "webhook_secret", "variables"}
+        assert said["variables"] == {
+            "base_url": "ATELIER_BASE_URL",
+            "api_key": "ATELIER_TOKEN",
+            "webhook_secret": "ATELIER_WEBHOOK_SECRET",
+        }
+        assert said["webhook_secret"].startswith("whsec_")
         assert said["url"].startswith("http://127.0.0.1:")
         with pytest.raises(urllib.error.HTTPError, match="404"):
             get(f"{said['url']}/v2/drawings/job_000001", said["api_key"])
@@ -60,7 +67,7 @@ def test_people_are_told_what_to_do_and_calls_are_logged_without_keys() -> None:
         assert process.stdout is not None
         first = process.stdout.readline()
         url = first.split()[-1]
-        rest = [process.stdout.readline() for _ in range(5)]
+        rest = [process.stdout.readline() for _ in range(6)]
         key = rest[2].partition("=")[2].strip()
         with pytest.raises(urllib.error.HTTPError):
             get(f"{url}/v2/drawings/{key}?key={key}", key)
@@ -69,6 +76,8 @@ def test_people_are_told_what_to_do_and_calls_are_logged_without_keys() -> None:
     assert first == f"atelier is emulated at {url}\n"
     assert rest[1] == f"  export ATELIER_BASE_URL={url}\n"
     assert rest[2] == f"  export ATELIER_TOKEN={key}\n"
+    assert rest[3].startswith("  export ATELIER_WEBHOOK_SECRET=whsec_")
+    assert rest[3].partition("=")[2].strip() not in errors
     assert key.startswith("at-emulated_")
     assert "status 404" in errors
     assert key not in errors

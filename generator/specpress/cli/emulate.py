@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from specpress.emulator.server import EmulatorServer
     from specpress.ir.api import Api
 
-_NEEDED = ("starlette", "uvicorn", "python_multipart")
+_NEEDED = ("starlette", "uvicorn", "python_multipart", "httpx2")
 
 
 @click.command()
@@ -58,6 +58,7 @@ _NEEDED = ("starlette", "uvicorn", "python_multipart")
 @click.option(
     "--instant", is_flag=True, help="Jobs have ended when the call that creates them is answered."
 )
+@click.option("--webhook", help="The URL that webhooks go to, unless a request names another.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it listens.")
 @click.option("--assumptions", is_flag=True, help="Print what no page says, and end.")
 @format_option
@@ -77,6 +78,7 @@ def emulate(  # noqa: PLR0913 - one parameter an option
     speed: float,
     opening: float,
     instant: bool,
+    webhook: str | None,
 ) -> None:
     """Serve a platform on this machine, from its spec alone.
 
@@ -102,7 +104,13 @@ def emulate(  # noqa: PLR0913 - one parameter an option
     from specpress.emulator.options import Options
 
     options = Options(
-        db=db, faults=faults, seed=seed, speed=speed, opening=opening, instant=instant
+        db=db,
+        faults=faults,
+        seed=seed,
+        speed=speed,
+        opening=opening,
+        instant=instant,
+        webhook=webhook,
     )
     app = _app(api, options)
     try:
@@ -170,7 +178,9 @@ def _serve(app: EmulatedApp, host: str, port: int, *, as_json: bool) -> None:
 async def _run(server: EmulatorServer, emulation: Emulation, *, as_json: bool) -> None:
     import asyncio
 
-    serving = asyncio.create_task(server.serve())
+    from specpress.emulator.server import serve
+
+    serving = asyncio.create_task(serve(server, emulation))
     listening = asyncio.create_task(asyncio.to_thread(server.is_ready.wait))
     await asyncio.wait((serving, listening), return_when=asyncio.FIRST_COMPLETED)
     if server.started:
@@ -183,17 +193,21 @@ def _announce(server: EmulatorServer, emulation: Emulation, *, as_json: bool) ->
 
     auth = emulation.api.platform.auth
     variables = {"base_url": url_variable(emulation.api.platform.id)}
+    values = {"base_url": server.url}
     if auth is not None:
-        variables["api_key"] = str(auth.variable)
-    key = emulation.keys.live
+        variables["api_key"], values["api_key"] = str(auth.variable), emulation.keys.live
+    webhooks, deliveries = emulation.api.platform.webhooks, emulation.deliveries
+    if deliveries is not None and webhooks is not None and webhooks.proof is not None:
+        variables["webhook_secret"] = str(webhooks.proof.variable)
+        values["webhook_secret"] = deliveries.messages.secret or ""
     if as_json:
-        said = {"url": server.url, "api_key": key, "variables": variables}
-        click.echo(json.dumps(said))
+        secrets = {name: one for name, one in values.items() if name != "base_url"}
+        said = {"url": server.url, "api_key": emulation.keys.live} | secrets
+        click.echo(json.dumps(said | {"variables": variables}))
     else:
         click.echo(f"{emulation.api.platform.id} is emulated at {server.url}\n")
-        click.echo(f"  export {variables['base_url']}={server.url}")
-        if auth is not None:
-            click.echo(f"  export {variables['api_key']}={key}")
+        for name, variable in variables.items():
+            click.echo(f"  export {variable}={values[name]}")
         click.echo(f"\nwhat happens: {server.url}/__emulator__/ledger; end: Ctrl+C")
     sys.stdout.flush()
 

@@ -9,12 +9,17 @@ from typing import Final, TypeAlias
 from specpress.emulator.lifecycle import SECONDS
 from specpress.emulator.meaning import Meaning, Meanings
 from specpress.emulator.options import OPENING
+from specpress.emulator.webhooks import events_of
 from specpress.ir.api import Api, Billing, Operation
 
 CREATED: Final = 200
 KEY_RETENTION: Final = 24 * 3600.0
 RESULT_LIFETIME: Final = 24 * 3600.0
 OPENAPI: Final = "/openapi.json"
+PAUSES: Final = (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0)
+"""Virtual seconds between one attempt to send a webhook and the next."""
+PATIENCE: Final = 10.0
+"""Real seconds that the receiver of a webhook has for its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,16 @@ def _durations(api: Api, _: Meanings) -> str:
 def _free(api: Api, _: Meanings) -> str | None:
     free = [one.id for one in api.models if one.price is None]
     return f"nothing: {', '.join(free)}" if free else None
+
+
+def _hooked(value: str) -> _Value:
+    """Return what is assumed of platforms that send webhooks."""
+    return lambda api, _: None if api.platform.webhooks is None else value
+
+
+def _events(api: Api, _: Meanings) -> str | None:
+    found = None if api.platform.webhooks is None else events_of(api.platform.webhooks)
+    return None if found is None else f"a success: {found[0]}; a failure: {found[1]}"
 
 
 def _keys(api: Api, _: Meanings) -> str | None:
@@ -236,5 +251,21 @@ _TABLE: Final[dict[int, tuple[str, _Value, str]]] = {
         "which number is the balance",
         _with("credits", "the first whose key speaks of credits or of a balance"),
         "The spec has no word for it.",
+    ),
+    27: ("which webhook tells of what", _events, "Told by the words of the events' names."),
+    28: (
+        "when a webhook that nobody takes is sent again",
+        _hooked(f"after {', '.join(f'{one:g}' for one in PAUSES)} virtual seconds, then no more"),
+        "The schedule that Standard Webhooks advises, without its last days.",
+    ),
+    29: (
+        "when a webhook is taken",
+        _hooked(f"a status from 200 to 299 within {PATIENCE:g} real seconds"),
+        "The usual rule; the time of a delivery is real as well, since receivers look at theirs.",
+    ),
+    30: (
+        "where webhooks may go",
+        _hooked("to this machine, and to the address that --webhook registers"),
+        "A request of a test may name the address of somebody else.",
     ),
 }

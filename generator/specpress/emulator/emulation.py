@@ -14,6 +14,7 @@ from specpress.emulator.answer import Answer, Envelope, RefusedError, json_bytes
 from specpress.emulator.catalog import Catalog
 from specpress.emulator.characters import characters
 from specpress.emulator.clock import Clock
+from specpress.emulator.deliveries import Deliveries
 from specpress.emulator.faults import Fault, FaultError, Kind
 from specpress.emulator.hindrance import CutShortError, broken, holding
 from specpress.emulator.jobs import Jobs
@@ -30,6 +31,7 @@ from specpress.emulator.shapes import JsonObject, Known, filled
 from specpress.emulator.transport import Ending
 from specpress.emulator.uploads import Uploads
 from specpress.emulator.wallet import exact, shown
+from specpress.emulator.webhooks import Messages
 from specpress.ir.api import Api, Operation, Platform
 from specpress.ir.api import Job as JobSpec
 
@@ -84,6 +86,7 @@ class Emulation:
         )
         self.jobs = Jobs(account, spec)
         self._uploads = Uploads(account)
+        self.deliveries = self._opened_deliveries()
         self.refuse_connections: Callable[[float], None] | None = None
         """Set by a server, which alone has a listener to close."""
 
@@ -113,6 +116,8 @@ class Emulation:
     async def _act(self, call: Call, fault: Fault | None) -> Answer:
         operation, hold = call.operation, holding(fault, self.meanings)
         if operation.name == "create":
+            if self.deliveries is not None:
+                self.deliveries.base = call.base
             key = call.headers.get(characters(operation.idempotency).lower()) or None
             return await self.jobs.create(await self._body(call), key, call.base, fault, hold)
         await hold()
@@ -180,7 +185,16 @@ class Emulation:
     def tree(self) -> JsonObject:
         """Return the ledger, as of now, for JSON."""
         self.jobs.lifecycle.settle()
-        return ledger_tree(self.ledger, self.jobs, self.counts)
+        sent = () if self.deliveries is None else self.deliveries
+        return ledger_tree(self.ledger, self.jobs, sent, self.counts)
+
+    def _opened_deliveries(self) -> Deliveries | None:
+        """Return what sends word of jobs, where a spec has webhooks."""
+        spec = self.api.platform.webhooks
+        if spec is None:
+            return None
+        address = self.options.webhook
+        return Deliveries(Messages(spec), self.jobs, self.clock, self.plan, address)
 
     def close(self) -> None:
         """Close the ledger."""

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     STUCK_JOB = "stuck_job"
     UNKNOWN_STATE = "unknown_state"
     NO_RESULT = "no_result"
+    DELIVERY_TWICE = "delivery_twice"
+    DELIVERY_LATE = "delivery_late"
 
 
 ABOUT: Final = {
@@ -44,6 +46,8 @@ ABOUT: Final = {
     Kind.STUCK_JOB: "the job never ends",
     Kind.UNKNOWN_STATE: "the job ends in a state that the spec does not list",
     Kind.NO_RESULT: "the job succeeds, and its answer has no result",
+    Kind.DELIVERY_TWICE: "a webhook is sent twice, although it is taken",
+    Kind.DELIVERY_LATE: "a webhook is sent `seconds` of virtual time after the end of the job",
 }
 
 OF_JOBS: Final = {
@@ -54,12 +58,16 @@ OF_JOBS: Final = {
 }
 """What becomes of a job; such a fault meets calls that create one, or one job by its id."""
 
+OF_DELIVERIES: Final = frozenset({Kind.DELIVERY_TWICE, Kind.DELIVERY_LATE})
+"""What becomes of the next delivery of a webhook; such a fault meets no call."""
+
 _STATUSES: Final = range(300, 600)
 _SECONDS: Final = {
     Kind.SLOW: 0.2,
     Kind.STALL: 30.0,
     Kind.DRIP: 30.0,
     Kind.REFUSE_CONNECTIONS: 1.0,
+    Kind.DELIVERY_LATE: 60.0,
 }
 _LONGEST: Final = 3600.0
 
@@ -89,6 +97,8 @@ class Fault:
         """Return whether a call is one that this fault is meant for."""
         if self.kind in OF_JOBS:
             return operation == "create"
+        if self.kind in OF_DELIVERIES:
+            return False
         return self.operation in {None, operation}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx2
 from starlette.types import Receive, Scope, Send
 
 from specpress.emulator.app import app_of
@@ -70,6 +71,21 @@ class EmulatedApp:
     def advance(self, seconds: float) -> None:
         """Let virtual seconds pass at once."""
         self.emulation.clock.advance(seconds)
+
+    @property
+    def webhook_secret(self) -> str | None:
+        """The secret that this run signs its webhooks with; None where the spec has no proof."""
+        deliveries = self.emulation.deliveries
+        return None if deliveries is None else deliveries.messages.secret
+
+    async def deliver(self, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        """Send each webhook that is due, once, and return when all were answered.
+
+        `transport` may lead to an app in this process: `httpx2.ASGITransport(app=receiver)`. A
+        platform that listens sends its webhooks by itself.
+        """
+        if self.emulation.deliveries is not None:
+            await self.emulation.deliveries.send(transport)
 
     def close(self) -> None:
         """Close the ledger."""

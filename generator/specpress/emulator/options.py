@@ -16,7 +16,8 @@ class Options:
     `db` is the file of the ledger. `faults` names a profile; `seed` decides about everything that
     looks drawn. `speed` is how many virtual seconds a real one takes; jobs of an `instant` platform
     have ended when the call that creates them is answered. `opening` is the balance of a new
-    ledger, in the unit of the prices.
+    ledger, in the unit of the prices. `webhook` is the URL that is registered for webhooks, where
+    requests do not say it.
     """
 
     db: str = MEMORY
@@ -25,3 +26,4 @@ class Options:
     speed: float = 1.0
     instant: bool = False
     opening: float = OPENING
+    webhook: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from specpress.emulator.faults import Fault
+from specpress.emulator.faults import OF_DELIVERIES, Fault
 from specpress.emulator.profiles import Profile
 
 
@@ -42,6 +42,15 @@ class Plan:
         if at is None:
             drawn = self.profile.draw(self.seed, self._ordinal)
             return drawn if drawn is not None and drawn.meets(operation) else None
+        return self._taken(at)
+
+    def draw_delivery(self) -> Fault | None:
+        """Return what goes wrong with this delivery of a webhook, if it was asked for."""
+        kinds = (at for at, one in enumerate(self._queue) if one.kind in OF_DELIVERIES)
+        at = next(kinds, None)
+        return None if at is None else self._taken(at)
+
+    def _taken(self, at: int) -> Fault:
         fault = self._queue[at]
         if fault.times > 1:
             self._queue[at] = replace(fault, times=fault.times - 1)

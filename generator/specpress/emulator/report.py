@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from specpress.emulator.clock import written
+from specpress.emulator.deliveries import Delivery
 from specpress.emulator.ids import file_id, job_id
 from specpress.emulator.jobs import Jobs
 from specpress.emulator.ledger import Ledger
@@ -15,7 +16,9 @@ from specpress.emulator.shapes import JsonObject
 from specpress.emulator.wallet import shown
 
 
-def ledger_tree(ledger: Ledger, jobs: Jobs, counts: Mapping[str, int]) -> JsonObject:
+def ledger_tree(
+    ledger: Ledger, jobs: Jobs, deliveries: Iterable[Delivery], counts: Mapping[str, int]
+) -> JsonObject:
     """Return everything that happened; `counts` are the calls of this run by operation."""
     return {
         "opening": shown(ledger.opening),
@@ -24,6 +27,7 @@ def ledger_tree(ledger: Ledger, jobs: Jobs, counts: Mapping[str, int]) -> JsonOb
         "charges": [_entry(one) for one in ledger.charges()],
         "refunds": [_entry(one) for one in ledger.refunds()],
         "files": [_file(one) for one in ledger.files()],
+        "deliveries": [one.tree() for one in deliveries],
         "requests": dict(counts),
     }
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Self, TypeVar
 
 from specpress.emulator.in_process import EmulatedApp
 from specpress.emulator.options import Options
-from specpress.emulator.server import EmulatorServer
+from specpress.emulator.server import EmulatorServer, serve
 from specpress.emulator.shapes import JsonObject
 from specpress.ir.api import Api
 
@@ -66,6 +66,11 @@ class Emulator:
         """The key of this run."""
         return self._app.api_key
 
+    @property
+    def webhook_secret(self) -> str | None:
+        """The secret that this run signs its webhooks with; None where the spec has no proof."""
+        return self._app.webhook_secret
+
     def ledger(self) -> JsonObject:
         """Return what `EmulatedApp.ledger` does."""
         return self._ask(self._app.ledger)
@@ -92,7 +97,7 @@ class Emulator:
 
     def _run(self) -> None:
         try:
-            self._loop.run_until_complete(self._server.serve())
+            self._loop.run_until_complete(serve(self._server, self._app.emulation))
         finally:
             self._app.close()
             self._loop.close()

@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from specpress.emulator.emulation import Emulation
 from specpress.emulator.transport import TransportProtocol
 
 _BACKLOG: Final = 2048
@@ -103,6 +104,18 @@ class EmulatorServer(uvicorn.Server):
                 backlog=_BACKLOG,
             )
         ]
+
+
+async def serve(server: EmulatorServer, emulation: Emulation) -> None:
+    """Serve until the end, and send webhooks meanwhile."""
+    deliveries = emulation.deliveries
+    sending = None if deliveries is None else asyncio.create_task(deliveries.run())
+    try:
+        await server.serve()
+    finally:
+        if sending is not None:
+            sending.cancel()
+            await asyncio.wait([sending])
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
