@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 import os
 import pickle
 import random
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from specpress.targets.python.runtime.errors_received import WebhookError
 from specpress.targets.python.runtime.facts import WebhookShape
 from specpress.targets.python.runtime.replay import MemoryStore, ReplayStore, SqliteStore
@@ -124,6 +127,24 @@ def test_a_body_that_is_no_object_is_refused(body: Any) -> None:
 def test_a_delivery_about_no_job_is_read(body: bytes) -> None:
     event = Receiver(SECRET).verify(signed(body), body)
     assert (event.type, event.job) == (None, None)
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+KEYS = st.sampled_from(["id", "status", "result", "first", "error", "code", "text", "glow"])
+ANY = st.recursive(
+    SCALARS | st.sampled_from(["lit", "smashed", "glowing"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=100)
+@given(st.dictionaries(st.sampled_from(["type", "data"]), ANY))
+def test_whatever_the_platform_signs_is_read_or_refused(said: dict[str, Any]) -> None:
+    body = json.dumps(said).encode()
+    event = Receiver(SECRET).verify(signed(body), body)
+    assert event.type is None or event.type == said["type"]
+    assert event.job is None or event.job.id == str(said["data"]["id"])
 
 
 @pytest.fixture(params=["memory", "file"])
