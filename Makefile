@@ -10,6 +10,7 @@ run: $(VENV)/installed
 	$(BIN)/specpress generate
 	$(BIN)/specpress validate examples/minimal.json examples/with-reference.json
 	$(BIN)/specpress validate examples/refused.json; test $$? -eq 1
+	$(BIN)/python examples/first_job.py
 
 test: $(VENV)/installed-dev
 	$(BIN)/pytest -n auto --dist worksteal
@@ -37,7 +38,7 @@ clean:
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[emulator]' -e ./generated/python
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

@@ -55,6 +55,7 @@ def test_a_session_prints_what_the_page_says(
         "PYTHONPATH": str(SITE if page == "docs/extending.md" else installed),
         "RIVYA_API_KEY": "rvya_sk_for_tests",
         "RIVYA_BASE_URL": platform.url,
+        "TMPDIR": str(tmp_path),
         # What a page installs is kept out of this environment, which has what it depends on.
         "PIP_TARGET": str(installed),
         "PIP_NO_DEPS": "1",

@@ -23,10 +23,10 @@ SPECS = ("--specs", str(ATELIER))
 
 
 @contextmanager
-def running(*options: str) -> Iterator[subprocess.Popen[str]]:
+def running(*options: str, stdin: int | None = None) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "specpress", "emulate", *options]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
             yield process
@@ -59,6 +59,18 @@ def test_it_says_where_it_is_and_ends_cleanly(end: signal.Signals, tmp_path: Pat
         output, errors = process.communicate(timeout=10)
     assert (process.returncode, output, errors) == (0, "", "")
     assert path.is_file()
+    assert not path.with_name("ledger.db-wal").exists(), "the ledger was closed"
+
+
+def test_it_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    options = ("atelier", *SPECS, "--json", "--db", str(path), "--until-eof")
+    with running(*options, stdin=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())
+        assert path.with_name("ledger.db-wal").exists()
+        output, errors = process.communicate("this is not the end", timeout=10)
+    assert (process.returncode, output, errors) == (0, "", "")
     assert not path.with_name("ledger.db-wal").exists(), "the ledger was closed"
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from specpress.ir.api import Api
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart", "httpx2")
+_STDIN = 0
+_PIECE = 4096
 
 
 @click.command()
@@ -59,6 +65,9 @@ _NEEDED = ("starlette", "uvicorn", "python_multipart", "httpx2")
     "--instant", is_flag=True, help="Jobs have ended when the call that creates them is answered."
 )
 @click.option("--webhook", help="The URL that webhooks go to, unless a request names another.")
+@click.option(
+    "--until-eof", is_flag=True, help="End when stdin does: with the program that started it."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it listens.")
 @click.option("--assumptions", is_flag=True, help="Print what no page says, and end.")
 @format_option
@@ -70,6 +79,7 @@ def emulate(  # noqa: PLR0913 - one parameter an option
     host: str,
     port: int,
     as_json: bool,
+    until_eof: bool,
     assumptions: bool,
     format_: str,
     db: str,
@@ -114,7 +124,7 @@ def emulate(  # noqa: PLR0913 - one parameter an option
     )
     app = _app(api, options)
     try:
-        _serve(app, host, port, as_json=as_json)
+        _serve(app, host, port, as_json=as_json, until_eof=until_eof)
     finally:
         app.close()
 
@@ -152,7 +162,7 @@ def _app(api: Api, options: Options) -> EmulatedApp:
         raise click.UsageError(str(problem)) from None
 
 
-def _serve(app: EmulatedApp, host: str, port: int, *, as_json: bool) -> None:
+def _serve(app: EmulatedApp, host: str, port: int, *, as_json: bool, until_eof: bool) -> None:
     import asyncio
 
     from specpress.emulator.server import EmulatorServer
@@ -170,9 +180,19 @@ def _serve(app: EmulatedApp, host: str, port: int, *, as_json: bool) -> None:
 
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, stop)
+    if until_eof:
+        threading.Thread(target=_at_end_of_stdin, args=(stop,), daemon=True).start()
     if not as_json:
         _log_calls()
     asyncio.run(_run(server, app.emulation, as_json=as_json))
+
+
+def _at_end_of_stdin(stop: Callable[[], None]) -> None:
+    """Read stdin to its end: past Python's buffer, whose lock a thread must not hold at exit."""
+    with suppress(OSError):
+        while os.read(_STDIN, _PIECE):
+            pass
+    stop()
 
 
 async def _run(server: EmulatorServer, emulation: Emulation, *, as_json: bool) -> None:
