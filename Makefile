@@ -29,6 +29,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/imports.py
 	$(BIN)/python benchmarks/validators.py
 	$(BIN)/python benchmarks/emulator.py
+	$(BIN)/python benchmarks/concurrency.py
 
 soak: $(VENV)/installed-dev
 	SPECPRESS_SOAK=1 $(BIN)/pytest -n auto -m soak

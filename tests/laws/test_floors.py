@@ -55,8 +55,12 @@ RUNTIMES = ("runtime/", "targets/python/runtime/")
 TRANSPORT = (
     *("sync_driver", "async_driver", "sync_client", "async_client"),
     *("bounded", "delivery", "wire"),
+    *("carrier_httpx2", "carrier_aiohttp"),
 )
 """The files of a client that know the HTTP library; all others stay cheap to import."""
+
+AIOHTTP = ("async_client", "async_driver", "carrier_aiohttp")
+"""Those that know the other library; the first two by its types alone."""
 
 
 def stray_in_runtime(path: str, text: str) -> list[str]:
@@ -70,6 +74,8 @@ def stray_in_runtime(path: str, text: str) -> list[str]:
         else:
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
         allowed = {"httpcore2", "httpx2"} if Path(path).stem in TRANSPORT else set()
+        if Path(path).stem in AIOHTTP:
+            allowed |= {"aiohttp", "yarl"}
         found += [one for one in names if one.split(".")[0] not in STANDARD | allowed]
     return found
 

@@ -1,4 +1,4 @@
-"""One way to run a flow on either driver."""
+"""One way to run a flow by any of the HTTP libraries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import aiohttp
 import httpx2
 from specpress.targets.python.runtime.bounded import BoundedTransport
 from specpress.targets.python.runtime.effects import Flow
@@ -27,7 +28,7 @@ TLS = ssl.create_default_context()
 class Caller:
     """Opens a client of one kind, runs one flow, and closes it."""
 
-    def __init__(self, kind: Literal["sync", "async"]) -> None:
+    def __init__(self, kind: Literal["sync", "async", "aiohttp"]) -> None:
         self.kind = kind
 
     def __call__(
@@ -57,7 +58,12 @@ class Caller:
         settings: dict[str, Any],
     ) -> T:
         async with (
-            httpx2.AsyncClient(verify=TLS, trust_env=False) as http,
+            self._opened() as http,
             AsyncLantern(api_key=api_key, base_url=url, http=http, journal=journal) as client,
         ):
             return await client._run(flow(replace(client._session, **settings)))
+
+    def _opened(self) -> httpx2.AsyncClient | aiohttp.ClientSession:
+        if self.kind == "async":
+            return httpx2.AsyncClient(verify=TLS, trust_env=False)
+        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=TLS))

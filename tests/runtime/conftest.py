@@ -22,6 +22,6 @@ def server(served: Loopback) -> Loopback:
     return served
 
 
-@pytest.fixture(params=["sync", "async"])
+@pytest.fixture(params=["sync", "async", "aiohttp"])
 def caller(request: pytest.FixtureRequest) -> Caller:
     return Caller(request.param)

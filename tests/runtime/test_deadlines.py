@@ -1,4 +1,4 @@
-"""Both drivers keep to the time of an attempt, whatever a server does with it."""
+"""All drivers keep to the time of an attempt, whatever a server does with it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def test_a_server_that_takes_nothing_is_given_up(caller: Caller) -> None:
         assert time.monotonic() - began < 0.3 + LATE
 
 
-def test_a_connection_that_nobody_accepts_is_given_up(caller: Caller) -> None:
+@pytest.mark.parametrize("seconds", [0.2, pytest.param(5.2, marks=pytest.mark.soak)])
+def test_a_connection_that_nobody_accepts_is_given_up(caller: Caller, seconds: float) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -101,8 +102,8 @@ def test_a_connection_that_nobody_accepts_is_given_up(caller: Caller) -> None:
             began = time.monotonic()
             url = f"http://127.0.0.1:{address[1]}"
             with pytest.raises(TransportError) as caught:
-                caller(url, credits_flow, attempt_timeout=0.2, retries=ONCE)
-            assert time.monotonic() - began < 0.2 + LATE
+                caller(url, credits_flow, attempt_timeout=seconds, retries=ONCE)
+            assert time.monotonic() - began < seconds + LATE
     assert not caught.value.sent
 
 

@@ -19,7 +19,10 @@ from specpress.targets.python.runtime.sync_driver import SyncDriver
 
 RUNTIME = Path(effects.__file__).parent
 FILES = sorted(RUNTIME.glob("*.py"))
-HTTP = {"bounded.py", "delivery.py", "wire.py", "sync_driver.py", "async_driver.py"}
+HTTP = {
+    *("bounded.py", "delivery.py", "wire.py", "sync_driver.py", "async_driver.py"),
+    *("carrier_httpx2.py", "carrier_aiohttp.py"),
+}
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}
 OUTSIDE = {"time", "os", "random", "uuid", "secrets", "socket", "asyncio", "threading", "httpx2"}
 
@@ -38,12 +41,11 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
 
 def surface(kind: type) -> dict[str, list[str]]:
     """Return the methods of a class, each with the names of its parameters."""
-    found = {
+    return {
         RENAMED.get(name, name): list(inspect.signature(one).parameters)
         for name, one in vars(kind).items()
         if inspect.isfunction(one)
     }
-    return {name: names for name, names in found.items() if name != "_chunks"}
 
 
 def matched(kind: type) -> list[str]:
@@ -76,7 +78,7 @@ def test_no_behaviour_stands_in_a_driver(name: str) -> None:
     own = {module for level, module in imports(RUNTIME / name) if level}
     assert not [one for one in own if one.startswith("flow_") or one in {"retry", "polling"}]
     assert "Yield" not in {type(one).__name__ for one in ast.walk(tree(RUNTIME / name))} or (
-        name in {"async_driver.py", "wire.py"}  # a body in pieces, and the signing of a request
+        name == "wire.py"  # the signing of a request
     )
 
 
@@ -87,14 +89,16 @@ def test_a_flow_touches_the_world_by_effects_alone(path: Path) -> None:
     assert not kinds & {"Await", "AsyncFunctionDef", "AsyncWith", "With"}
 
 
-def test_only_the_wire_and_the_drivers_speak_httpx2() -> None:
+def test_only_the_wire_and_the_drivers_speak_httpx2_and_aiohttp_waits_for_a_session() -> None:
     code = "import sys\n" + "".join(
         f"import specpress.targets.python.runtime.{one.stem}\n"
         for one in FILES
         if one.name not in HTTP | {"opening.py", "sync_client.py", "async_client.py"}
         and one.stem != "__init__"
     )
-    code += "assert not [one for one in sys.modules if one.startswith('httpx')]"
+    code += "assert not [one for one in sys.modules if one.startswith('httpx')]\n"
+    code += "import specpress.targets.python.runtime.async_client\n"
+    code += "assert 'aiohttp' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

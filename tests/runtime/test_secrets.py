@@ -26,7 +26,7 @@ from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
 from tests.runtime.loopback import Loopback, Reply, raw, unused_url
 
 OURS = "specpress.targets.python.runtime"
-FOREIGN = ("httpx2", "httpcore2", "h11", "anyio")
+FOREIGN = ("httpx2", "httpcore2", "h11", "anyio", "aiohttp")
 REQUEST = {"model": "wick-1", "prompt": "A lamp"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(9)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
+    import aiohttp
     import httpx2
 
     from .effects import Flow
@@ -42,7 +43,7 @@ class AsyncClient:
         *,
         api_key: str | None = None,
         base_url: str | None = None,
-        http: httpx2.AsyncClient | None = None,
+        http: httpx2.AsyncClient | aiohttp.ClientSession | None = None,
         journal: str | os.PathLike[str] | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
@@ -50,13 +51,15 @@ class AsyncClient:
         Without `api_key` the key is read from the platform's environment variable.
         `base_url`, or the environment variable for it, replaces the platform's server.
         A client that is passed as `http` is used as it is, but for redirects, and stays
-        open. `journal` is the path of a file in which jobs are written down, so that
-        no crash loses one; it is made if it is missing.
+        open; a session of aiohttp may be passed as well, whose middlewares are not run.
+        `journal` is the path of a file in which jobs are written down, so that no crash
+        loses one; it is made if it is missing.
 
         Raises:
             CredentialsError: what was given as a key cannot be one.
             InsecureUrlError: `base_url` would show the key to others.
             JournalError: the journal cannot be opened, or the file is none.
+            TypeError: `http` is neither an httpx2 client nor an aiohttp session.
 
         """
         opening = Opening.of(self.platform, api_key, base_url)

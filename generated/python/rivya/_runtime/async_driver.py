@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, closing
+import sys
+from contextlib import closing
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx2
 
+from .carrier_httpx2 import Httpx2Carrier
 from .countdown import Countdown
-from .delivery import Delivery, fetch_request
+from .delivery import Delivery
 from .draft import Draft
 from .effects import Fetch, ReadFile, Recall, Save, Send, Sleep
 from .errors import ClosedError
@@ -21,11 +24,11 @@ from .uncancelled import uncancelled
 from .wire import Intake
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    import aiohttp
 
+    from .carrier import Arrival, Carrier
     from .effects import Effect, FetchReply, Flow, Response, Saved
     from .journal_file import JournalFile
-    from .multipart import Multipart
     from .wire import Wire
 
 T = TypeVar("T")
@@ -35,25 +38,25 @@ _GRACE: Final = 0.1
 
 
 class AsyncDriver:
-    """Does what flows ask for, on an `httpx2.AsyncClient`."""
+    """Does what flows ask for, by one HTTP library or the other."""
 
-    __slots__ = ("_http", "_journal", "_owns_http", "_wire")
+    __slots__ = ("_carrier", "_journal", "_wire")
 
     def __init__(
         self,
         wire: Wire,
-        http: httpx2.AsyncClient | None,
+        http: httpx2.AsyncClient | aiohttp.ClientSession | None,
         journal: JournalFile | None = None,
     ) -> None:
         """Use `http`, or a client of its own, which it closes, as it does `journal`.
 
-        A server on this machine is reached without a proxy, which would see the key.
+        Raises:
+            TypeError: `http` is neither an httpx2 client nor an aiohttp session.
+
         """
         self._wire = wire
         self._journal = journal
-        self._owns_http = http is None
-        trusts = not wire.origin.is_plain
-        self._http = httpx2.AsyncClient(trust_env=trusts) if http is None else http
+        self._carrier = _carrier_of(wire, http)
 
     async def run(self, flow: Flow[T]) -> T:
         """Return what a flow comes to.
@@ -63,7 +66,7 @@ class AsyncDriver:
             ClientError: what the flow raises.
 
         """
-        if self._http.is_closed:
+        if self._carrier.is_closed:
             message = "the client is closed"
             raise ClosedError(message)
         with closing(flow):
@@ -74,8 +77,7 @@ class AsyncDriver:
 
     async def close(self) -> None:
         """Close the journal, and the HTTP client unless it is the user's."""
-        if self._owns_http:
-            await self._http.aclose()
+        await self._carrier.close()
         if self._journal is not None:
             await uncancelled(self._journal.close)
 
@@ -107,8 +109,8 @@ class AsyncDriver:
                         return await self._send(effect)
                     case Fetch():
                         return await self._fetch(effect)
-        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
-            return self._wire.failure(error)
+        except self._carrier.errors as error:
+            return self._wire.failure(error, self._carrier.never_sent)
         except FileError as error:
             return error.failure
         except BaseException as error:
@@ -118,54 +120,44 @@ class AsyncDriver:
             raise
 
     async def _send(self, effect: Send) -> Response:
-        body = effect.request.body
         countdown = Countdown(effect.timeout)
-        content = body if isinstance(body, bytes) else _chunks(body)
-        request = self._wire.request(self._http, effect.request, content, countdown)
-        auth = self._wire.auth(effect.request)
-        answer = await self._http.send(
-            request,
-            stream=True,
-            auth=auth,
-            follow_redirects=False,
-        )
-        async with aclosing(answer):
+        async with self._carrier.send(effect.request, countdown) as answer:
             return await self._read(answer, countdown)
 
     async def _fetch(self, effect: Fetch) -> Saved | Response:
         countdown = Countdown(effect.timeout, effect.stall)
-        answer = await self._http.send(
-            fetch_request(effect, countdown),
-            stream=True,
-            auth=None,
-            follow_redirects=False,
-        )
-        async with aclosing(answer):
-            if not Delivery.is_in(answer):
+        async with self._carrier.fetch(effect, countdown) as answer:
+            if not Delivery.is_in(answer.status):
                 return await self._read(answer, countdown)
             with Draft(effect.path) as draft:
-                delivery = Delivery(effect, answer, countdown)
+                delivery = Delivery(effect, answer.headers, countdown)
                 await asyncio.to_thread(draft.open)
-                async for chunk in answer.aiter_bytes():
+                async for chunk in answer.chunks:
                     if ready := delivery.take(chunk):
                         await asyncio.to_thread(draft.write, ready)
                 await asyncio.to_thread(draft.write, delivery.rest())
-                saved = delivery.whole()
+                saved = delivery.whole(answer.measured and answer.measured())
                 await asyncio.to_thread(draft.keep)
         return saved
 
-    async def _read(self, answer: httpx2.Response, countdown: Countdown) -> Response:
+    async def _read(self, answer: Arrival, countdown: Countdown) -> Response:
         intake = Intake(countdown)
-        async for chunk in answer.aiter_bytes():
+        async for chunk in answer.chunks:
             if not intake.take(chunk):
                 break
-        return self._wire.response(answer, intake)
+        return self._wire.response(answer.status, answer.headers, intake)
 
 
-async def _chunks(body: Multipart) -> AsyncIterator[bytes]:
-    """Yield the body, reading the file on a thread."""
-    chunks, sent = body.chunks(), 0
-    while chunk := await asyncio.to_thread(next, chunks, b""):
-        yield chunk
-        sent += len(chunk)
-        body.tell(sent)
+def _carrier_of(
+    wire: Wire,
+    http: httpx2.AsyncClient | aiohttp.ClientSession | None,
+) -> Carrier:
+    """Return what sends by a client; without a session, aiohttp is not needed."""
+    if http is None or isinstance(http, httpx2.AsyncClient):
+        return Httpx2Carrier(wire, http)
+    if isinstance(http, getattr(sys.modules.get("aiohttp"), "ClientSession", ())):
+        module = import_module(".carrier_aiohttp", __package__)
+        carrier: Carrier = module.AiohttpCarrier(wire, http)
+        return carrier
+    message = "http= takes an httpx2.AsyncClient or an aiohttp.ClientSession"
+    raise TypeError(message)

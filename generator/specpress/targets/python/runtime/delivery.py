@@ -1,4 +1,4 @@
-"""A result as it arrives, the same for both drivers."""
+"""A result as it arrives, the same for every driver."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .source import FileError, FileFailure
 
 if TYPE_CHECKING:
     from .countdown import Countdown
-    from .effects import Fetch
+    from .effects import Fetch, Headers
 
 _OK: Final = 200
 _AT_ONCE: Final = 256 * 1024
@@ -35,12 +35,12 @@ def fetch_request(effect: Fetch, countdown: Countdown) -> httpx2.Request:
 class Delivery:
     """A result so far, and whether it is too much or too little."""
 
-    __slots__ = ("_answer", "_countdown", "_effect", "_size", "_unwritten")
+    __slots__ = ("_countdown", "_effect", "_headers", "_size", "_unwritten")
 
     def __init__(
         self,
         effect: Fetch,
-        answer: httpx2.Response,
+        headers: Headers,
         countdown: Countdown,
     ) -> None:
         """Begin with nothing.
@@ -49,15 +49,15 @@ class Delivery:
             FileError: the answer says that it is too large.
 
         """
-        self._effect, self._answer, self._countdown = effect, answer, countdown
+        self._effect, self._headers, self._countdown = effect, headers, countdown
         self._size = 0
         self._unwritten = bytearray()
         self._hold(self._promised() or 0)
 
     @staticmethod
-    def is_in(answer: httpx2.Response) -> bool:
+    def is_in(status: int) -> bool:
         """Return whether an answer brings the result, all of it."""
-        return answer.status_code == _OK
+        return status == _OK
 
     def take(self, chunk: bytes) -> bytes:
         """Take a chunk, and return what is worth writing by now: nothing, or a lot.
@@ -81,21 +81,21 @@ class Delivery:
         self._unwritten.clear()
         return rest
 
-    def whole(self) -> Saved:
-        """Return what arrived.
+    def whole(self, arrived: int | None) -> Saved:
+        """Return what arrived: `arrived` bytes on the wire, if they are to be checked.
 
         Raises:
             httpx2.RemoteProtocolError: it is less than the answer said.
 
         """
-        promised, arrived = self._promised(), self._answer.num_bytes_downloaded
-        if promised is not None and arrived != promised:
+        promised = self._promised()
+        if None not in (promised, arrived) and arrived != promised:
             message = f"{arrived} of {promised} bytes arrived"
             raise httpx2.RemoteProtocolError(message)
-        return Saved(self._size, tuple(self._answer.headers.items()))
+        return Saved(self._size, self._headers)
 
     def _promised(self) -> int | None:
-        text = self._answer.headers.get("content-length", "")
+        text = dict(self._headers).get("content-length", "")
         return int(text) if text.isascii() and text.isdecimal() else None
 
     def _hold(self, size: int) -> None:

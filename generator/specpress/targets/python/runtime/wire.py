@@ -1,4 +1,4 @@
-"""Between the runtime's requests and httpx2's, the same for both drivers."""
+"""Between the runtime's requests and those of HTTP, the same for every driver."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
     from .countdown import Countdown
-    from .effects import Request
+    from .effects import Headers, Request
     from .key import ApiKey
     from .origin import Origin
 
 LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
 
-_NEVER_SENT: Final = (
+NEVER_SENT: Final = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
     httpx2.PoolTimeout,
     httpx2.ProxyError,
     httpx2.UnsupportedProtocol,
 )
+"""Errors of httpx2 before which nothing was sent."""
 
 
 class Intake:
@@ -94,35 +95,44 @@ class Wire:
         countdown: Countdown,
     ) -> httpx2.Request:
         """Return a request to this server, not signed yet."""
-        size = (
-            len(request.body) if isinstance(request.body, bytes) else request.body.size
-        )
-        length = {"Content-Length": str(size)} if size else {}
         return http.build_request(
             request.method,
-            f"{self.origin.url}{request.target}",
-            headers={**dict(request.headers), "Accept-Encoding": "identity", **length},
+            self.url(request),
+            headers=self.headers(request),
             content=content,
             extensions={"timeout": countdown},
         )
+
+    def url(self, request: Request) -> str:
+        """Return where a request goes."""
+        return f"{self.origin.url}{request.target}"
+
+    def headers(self, request: Request) -> dict[str, str]:
+        """Return what a request says of itself, but for the key."""
+        body = request.body
+        size = len(body) if isinstance(body, bytes) else body.size
+        length = {"Content-Length": str(size)} if size else {}
+        return {**dict(request.headers), "Accept-Encoding": "identity", **length}
 
     def auth(self, request: Request) -> BearerAuth | None:
         """Return what signs a request; None for one that needs no key."""
         is_signed = request.authenticated and self.key is not None
         return BearerAuth(self.key) if is_signed and self.key else None
 
-    def response(self, answer: httpx2.Response, intake: Intake) -> Response:
+    def response(self, status: int, headers: Headers, intake: Intake) -> Response:
         """Return what arrived; should the server echo the key, it is blotted out."""
-        headers = tuple(
-            (name, self._hide(text)) for name, text in answer.headers.items()
-        )
+        hidden = tuple((name, self._hide(text)) for name, text in headers)
         body = intake.body if self.key is None else self.key.hide_in_bytes(intake.body)
-        return Response(answer.status_code, headers, body, is_cut=intake.is_cut)
+        return Response(status, hidden, body, is_cut=intake.is_cut)
 
-    def failure(self, error: Exception) -> TransportFailure:
-        """Return what an error of httpx2 means for the attempt."""
+    def failure(
+        self,
+        error: Exception,
+        never_sent: tuple[type[Exception], ...] = NEVER_SENT,
+    ) -> TransportFailure:
+        """Return what an error of the HTTP library means for the attempt."""
         reason = self._hide(str(error)) or type(error).__name__
-        return TransportFailure(reason, sent=not isinstance(error, _NEVER_SENT))
+        return TransportFailure(reason, sent=not isinstance(error, never_sent))
 
     def _hide(self, text: str) -> str:
         return text if self.key is None else self.key.hide_in(text)

@@ -134,16 +134,17 @@ class SyncDriver:
             follow_redirects=False,
         )
         with closing(answer):
-            if not Delivery.is_in(answer):
+            if not Delivery.is_in(answer.status_code):
                 return self._read(answer, countdown)
             with Draft(effect.path) as draft:
-                delivery = Delivery(effect, answer, countdown)
+                headers = tuple(answer.headers.items())
+                delivery = Delivery(effect, headers, countdown)
                 draft.open()
                 for chunk in answer.iter_bytes():
                     if ready := delivery.take(chunk):
                         draft.write(ready)
                 draft.write(delivery.rest())
-                saved = delivery.whole()
+                saved = delivery.whole(answer.num_bytes_downloaded)
                 draft.keep()
         return saved
 
@@ -152,4 +153,5 @@ class SyncDriver:
         for chunk in answer.iter_bytes():
             if not intake.take(chunk):
                 break
-        return self._wire.response(answer, intake)
+        headers = tuple(answer.headers.items())
+        return self._wire.response(answer.status_code, headers, intake)
