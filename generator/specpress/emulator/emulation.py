@@ -6,6 +6,7 @@ import time
 from collections import Counter as Counts
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from specpress.emulator.account import Account
@@ -77,6 +78,7 @@ class Emulation:
         self.ledger = Ledger(options.db, api.platform.id, exact(options.opening))
         self.clock = Clock(options.speed, max(time.time(), self.ledger.latest()))
         self.counts: Counts[str] = Counts()
+        self.faults: dict[str, Counts[str]] = {}
         self._refused = 0
         self._envelope = Envelope(api.platform.error_answer)
         self._catalog = Catalog(api)
@@ -99,6 +101,8 @@ class Emulation:
         name = call.operation.name
         self.counts[name] += 1
         fault = self.plan.draw(name)
+        if fault is not None:
+            self.faults.setdefault(name, Counts())[fault.kind] += 1
         try:
             self._admission.admit(call.operation, call.headers, self.plan.profile.limit)
             answer = await self._act(call, fault)
@@ -184,9 +188,10 @@ class Emulation:
 
     def tree(self) -> JsonObject:
         """Return the ledger, as of now, for JSON."""
-        self.jobs.lifecycle.settle()
+        lifecycle = self.jobs.lifecycle
+        state = partial(lifecycle.state, now=lifecycle.settle())
         sent = () if self.deliveries is None else self.deliveries
-        return ledger_tree(self.ledger, self.jobs, sent, self.counts)
+        return ledger_tree(self.ledger, state, sent, self.counts, self.faults)
 
     def _opened_deliveries(self) -> Deliveries | None:
         """Return what sends word of jobs, where a spec has webhooks."""

@@ -117,10 +117,11 @@ class Jobs:
 
     def describe(self, job: JobRow, base: str) -> JsonObject:
         """Return what the platform says of a job now; results stand below the URL `base`."""
-        has_ended = self.lifecycle.has_ended(job)
+        now = self._clock.now()
+        has_ended = now >= job.ends
         roles: dict[str, Any] = {
             "job_id": job_id(job.number),
-            "status": self.lifecycle.state(job),
+            "status": self.lifecycle.state(job, now),
             "model_id": job.model,
         }
         if has_ended and job.outcome is Outcome.SUCCEEDED:
@@ -130,7 +131,7 @@ class Jobs:
         if has_ended and job.outcome is Outcome.FAILED:
             roles["error_code"] = job.error_code or self._meanings.of(Meaning.JOB_FAILED).code
             roles["error_message"] = "the job failed"
-        return filled(self._spec.answer, Known(roles, self._keys(job, has_ended=has_ended)))
+        return filled(self._spec.answer, Known(roles, self._keys(job, now)))
 
     def end_otherwise(self, id_: str, fault: Fault) -> JobRow:
         """Let a fault meet a job that has not ended.
@@ -144,8 +145,9 @@ class Jobs:
             raise self._refused(Meaning.NOT_FOUND, f"{id_} has ended already")
         return self.lifecycle.end_otherwise(job, OF_JOBS[fault.kind], fault.code)
 
-    def _keys(self, job: JobRow, *, has_ended: bool) -> JsonObject:
-        updated = min(job.ends, self._clock.now()) if has_ended else job.created
+    def _keys(self, job: JobRow, now: float) -> JsonObject:
+        has_ended = now >= job.ends
+        updated = job.ends if has_ended else job.created
         times = {
             "created": written(job.created),
             "ended": written(updated) if has_ended else None,

@@ -50,10 +50,11 @@ class Lifecycle:
         if job.outcome not in {Outcome.STUCK, Outcome.UNKNOWN_STATE}:
             heapq.heappush(self._ends, (job.ends, job.number))
 
-    def settle(self) -> None:
-        """Settle the jobs whose end has come, and tell the listeners."""
-        if not self._ends or self._ends[0][0] > (now := self._clock.now()):
-            return
+    def settle(self) -> float:
+        """Settle the jobs whose end has come, tell the listeners, and return the time it is."""
+        now = self._clock.now()
+        if not self._ends or self._ends[0][0] > now:
+            return now
         due: dict[int, JobRow] = {}
         while self._ends and self._ends[0][0] <= now:
             ends, number = heapq.heappop(self._ends)
@@ -63,6 +64,7 @@ class Lifecycle:
         if due:
             self._ledger.settle(list(due.values()), now)
             self._tell(due.values())
+        return now
 
     def end_otherwise(self, job: JobRow, outcome: Outcome, code: str | None) -> JobRow:
         """Give a job that has not ended another end, at once where the end is a failure."""
@@ -73,9 +75,11 @@ class Lifecycle:
         self.follow(changed)
         return changed
 
-    def state(self, job: JobRow) -> str:
-        """Return the state that a job is in now."""
-        now = self._clock.now()
+    def state(self, job: JobRow, now: float) -> str:
+        """Return the state that a job is in at a time.
+
+        The time is told, for whoever says more of a job has to say it as of the same moment.
+        """
         if now >= job.ends:
             return self._last(job.outcome)
         if job.ends == math.inf:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from specpress.emulator.clock import written
 from specpress.emulator.deliveries import Delivery
 from specpress.emulator.ids import file_id, job_id
-from specpress.emulator.jobs import Jobs
 from specpress.emulator.ledger import Ledger
 from specpress.emulator.rows import Entry, FileRow, JobRow
 from specpress.emulator.shapes import JsonObject
@@ -17,27 +16,36 @@ from specpress.emulator.wallet import shown
 
 
 def ledger_tree(
-    ledger: Ledger, jobs: Jobs, deliveries: Iterable[Delivery], counts: Mapping[str, int]
+    ledger: Ledger,
+    state: Callable[[JobRow], str],
+    deliveries: Iterable[Delivery],
+    counts: Mapping[str, int],
+    faults: Mapping[str, Mapping[str, int]],
 ) -> JsonObject:
-    """Return everything that happened; `counts` are the calls of this run by operation."""
+    """Return everything that happened.
+
+    `state` says in which one a job is. `counts` are the calls of this run by operation, `faults`
+    those that a fault met, by operation and kind.
+    """
     return {
         "opening": shown(ledger.opening),
         "balance": shown(ledger.balance),
-        "jobs": [_job(one, jobs) for one in ledger.jobs()],
+        "jobs": [_job(one, state(one)) for one in ledger.jobs()],
         "charges": [_entry(one) for one in ledger.charges()],
         "refunds": [_entry(one) for one in ledger.refunds()],
         "files": [_file(one) for one in ledger.files()],
         "deliveries": [one.tree() for one in deliveries],
         "requests": dict(counts),
+        "faults": {name: dict(kinds) for name, kinds in faults.items()},
     }
 
 
-def _job(job: JobRow, jobs: Jobs) -> JsonObject:
+def _job(job: JobRow, state: str) -> JsonObject:
     request: Any = json.loads(job.request)
     return {
         "id": job_id(job.number),
         "model": job.model,
-        "state": jobs.lifecycle.state(job),
+        "state": state,
         "outcome": job.outcome,
         "idempotency_key": job.key,
         "fingerprint": job.fingerprint,
