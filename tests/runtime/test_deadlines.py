@@ -88,22 +88,27 @@ def test_a_server_that_takes_nothing_is_given_up(caller: Caller) -> None:
         assert time.monotonic() - began < 0.3 + LATE
 
 
-@pytest.mark.parametrize("seconds", [0.2, pytest.param(5.2, marks=pytest.mark.soak)])
-def test_a_connection_that_nobody_accepts_is_given_up(caller: Caller, seconds: float) -> None:
-    with socket.socket() as listener:
+@contextlib.contextmanager
+def unaccepting() -> Iterator[str]:
+    """Listen with a queue that is full, so that the next to connect waits."""
+    with socket.socket() as listener, contextlib.ExitStack() as queue:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
         address = listener.getsockname()
-        with contextlib.ExitStack() as queue:
-            for _ in range(4):
-                waiting = queue.enter_context(socket.socket())
-                waiting.settimeout(0)
-                waiting.connect_ex(address)
-            began = time.monotonic()
-            url = f"http://127.0.0.1:{address[1]}"
-            with pytest.raises(TransportError) as caught:
-                caller(url, credits_flow, attempt_timeout=seconds, retries=ONCE)
-            assert time.monotonic() - began < seconds + LATE
+        for _ in range(4):
+            waiting = queue.enter_context(socket.socket())
+            waiting.settimeout(0)
+            waiting.connect_ex(address)
+        yield f"http://127.0.0.1:{address[1]}"
+
+
+@pytest.mark.parametrize("seconds", [0.2, pytest.param(5.2, marks=pytest.mark.soak)])
+def test_a_connection_that_nobody_accepts_is_given_up(caller: Caller, seconds: float) -> None:
+    with unaccepting() as url:
+        began = time.monotonic()
+        with pytest.raises(TransportError) as caught:
+            caller(url, credits_flow, attempt_timeout=seconds, retries=ONCE)
+        assert time.monotonic() - began < seconds + LATE
     assert not caught.value.sent
 
 
@@ -115,8 +120,9 @@ def test_a_stuck_job_is_given_up(caller: Caller, server: Loopback) -> None:
     assert time.monotonic() - began < 0.2 + LATE
 
 
-def test_a_look_at_a_server_that_drips_ends_with_the_wait(caller: Caller) -> None:
-    with dripping(HEAD, 0) as url:
+@pytest.mark.parametrize("kind", [*SLOW, "no connection"])
+def test_a_look_that_takes_for_ever_ends_with_the_wait(caller: Caller, kind: str) -> None:
+    with dripping(*SLOW[kind]) if kind in SLOW else unaccepting() as url:
         began = time.monotonic()
         with pytest.raises(DeadlineError):
             caller(url, lambda one: wait_flow(one, Job("lantern", "j"), timeout=0.2))
