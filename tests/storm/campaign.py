@@ -6,11 +6,11 @@ import asyncio
 import ssl
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 import httpx2
 from specpress.emulator.options import Options
@@ -18,10 +18,12 @@ from specpress.emulator.running import Emulator
 from specpress.ir.api import Api
 
 from tests.storm.package import AsyncRivya, BoundedTransport, Rivya, kling_2_6
-from tests.storm.shop import Shop
+from tests.storm.shop import Call, Open, Shop
 from tests.storm.sleepless import let_not_sleep
 from tests.storm.verdict import Verdict, judge
 from tests.storm.watch import AsyncWatched, SyncWatched, Watch
+
+Kind: TypeAlias = Literal["sync", "async"]
 
 TLS: Final = ssl.create_default_context()
 """Made once: it takes longer to make than many calls take."""
@@ -40,7 +42,7 @@ class Campaign:
     which does not know it; all else is the same traffic.
     """
 
-    kind: Literal["sync", "async"]
+    kind: Kind
     orders: int
     seed: int
     instant: bool = False
@@ -127,8 +129,21 @@ def _figures(campaign: Campaign, emulator: Emulator, folder: Path) -> Figures:
         pauses.append(seconds)
         emulator.advance(seconds)
 
-    settings: dict[str, Any] = {"api_key": emulator.api_key, "base_url": emulator.url}
-    settings["journal"] = folder / "jobs.sqlite"
+    opened = opening(campaign.kind, emulator, watch, pause, journal=folder / "jobs.sqlite")
+    requests = requests_of(campaign.orders)
+    shop = Shop(requests, opened, CALL[campaign.kind], campaign.workers)
+    return Figures(campaign, shop, watch, pauses)
+
+
+def opening(
+    kind: Kind,
+    emulator: Emulator,
+    watch: Watch,
+    pause: Callable[[float], None],
+    **settings: Any,
+) -> Open:
+    """Return what opens clients of one kind, over sockets; `pause` is told and does not wait."""
+    settings |= {"api_key": emulator.api_key, "base_url": emulator.url}
 
     @asynccontextmanager
     async def sync_client() -> AsyncIterator[Rivya]:
@@ -147,14 +162,12 @@ def _figures(campaign: Campaign, emulator: Emulator, folder: Path) -> Figures:
             let_not_sleep(client, pause)
             yield client
 
-    async def awaited(method: Any, *given: Any, **named: Any) -> Any:
-        return await method(*given, **named)
+    return sync_client if kind == "sync" else async_client
 
-    is_sync = campaign.kind == "sync"
-    shop = Shop(
-        requests_of(campaign.orders),
-        sync_client if is_sync else async_client,
-        asyncio.to_thread if is_sync else awaited,
-        campaign.workers,
-    )
-    return Figures(campaign, shop, watch, pauses)
+
+async def _awaited(method: Any, *given: Any, **named: Any) -> Any:
+    return await method(*given, **named)
+
+
+CALL: Final[Mapping[Kind, Call]] = {"sync": asyncio.to_thread, "async": _awaited}
+"""How a method of a client of each kind is called without keeping others waiting."""
