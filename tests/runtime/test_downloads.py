@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 from specpress.targets.python.runtime.draft import Draft
+from specpress.targets.python.runtime.effects import Saved
 from specpress.targets.python.runtime.errors import (
     ApiError,
     InvalidRequestError,
@@ -20,6 +23,7 @@ from specpress.targets.python.runtime.errors import (
 from specpress.targets.python.runtime.errors_received import DownloadError
 from specpress.targets.python.runtime.flow_download import download_flow
 from specpress.targets.python.runtime.job import Job, Result
+from specpress.targets.python.runtime.retry import RetryPolicy
 from specpress.targets.python.runtime.session import Session
 
 from tests.runtime.callers import TLS, Caller
@@ -104,6 +108,7 @@ def test_of_several_urls_the_first_is_meant(caller: Caller, server: Loopback, fo
         ([], {}, "result must have a URL"),
         (["https://x/1"], {"max_bytes": 0}, "max_bytes must be"),
         (["https://x/1"], {"timeout": -1}, "timeout must be"),
+        (["https://x/1"], {"timeout": math.inf}, "timeout must be"),
     ],
 )
 def test_an_argument_that_makes_no_sense_is_refused(
@@ -120,6 +125,8 @@ def test_an_argument_that_makes_no_sense_is_refused(
         ("http://cdn.invalid/clip", "others can read"),
         ("http://127.0.0.1:1/clip", "others can read"),
         ("https://me:secret@cdn.invalid/clip", "user name"),
+        ("https://secret@cdn.invalid/clip", "user name"),
+        ("https://cdn.invalid:0/clip", "name a host"),
         ("ftp://cdn.invalid/clip", "https://"),
         ("file:///etc/passwd", "https://"),
         ("clip.mp4", "https://"),
@@ -134,6 +141,13 @@ def test_only_safe_urls_are_fetched(url: str, reason: str) -> None:
         world.run(download_flow(session, url, "clip.mp4"))
     assert (caught.value.code, world.effects) == ("url", [])
     assert "secret" not in str(caught.value)
+
+
+def test_a_platform_on_this_machine_opens_http_to_this_machine_alone() -> None:
+    world, local = World([]), Session(platform=LANTERN, has_key=False, is_local=True)
+    with pytest.raises(DownloadError, match="others can read"):
+        world.run(download_flow(local, "http://cdn.invalid/clip", "clip.mp4"))
+    assert world.effects == []
 
 
 @pytest.mark.parametrize("kind", BROKEN)
@@ -164,6 +178,19 @@ def test_a_file_above_the_cap_is_dropped(
     assert caught.value.code == "too_large"
     server.on("GET /c", Reply(b"12345"))
     download(caller, server.url, f"{server.url}/c", folder / "clip.mp4", max_bytes=5)
+
+
+def test_a_file_that_will_be_above_the_cap_is_not_begun(caller: Caller, folder: Path) -> None:
+    with raw(WHOLE.replace(b": 5", b": 50")) as server:
+        with pytest.raises(DownloadError, match="more than 10 bytes"):
+            download(caller, server.url, f"{server.url}/c", folder / "clip.mp4", max_bytes=10)
+        assert server.served == 1
+
+
+def test_the_path_comes_back_as_it_was_given() -> None:
+    session = Session(platform=LANTERN, has_key=False)
+    flow = download_flow(session, "https://cdn.invalid/clip", "clips/../clip.mp4")
+    assert World([Saved(5, ())]).run(flow) == Path("clips/../clip.mp4")
 
 
 def test_an_expired_link_is_an_error_of_its_host(
@@ -244,3 +271,19 @@ def test_a_download_ends_in_time(caller: Caller, folder: Path, slow: str) -> Non
         pytest.raises(TransportError),
     ):
         download(caller, server.url, f"{server.url}/c", folder / "clip.mp4", timeout=0.2)
+
+
+def test_a_download_that_stalls_is_given_up_long_before_its_time(
+    caller: Caller, folder: Path
+) -> None:
+    once = RetryPolicy(gets=1)
+    with raw(b"", delay=0.02) as server:
+        url, began = f"{server.url}/c", time.monotonic()
+        with pytest.raises(TransportError):
+            caller(
+                server.url,
+                lambda one: download_flow(one, url, folder / "clip.mp4", timeout=60),
+                attempt_timeout=0.2,
+                retries=once,
+            )
+        assert time.monotonic() - began < 0.7
