@@ -8,6 +8,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,28 @@ def test_a_file_that_will_be_above_the_cap_is_not_begun(caller: Caller, folder: 
         with pytest.raises(DownloadError, match="more than 10 bytes"):
             download(caller, server.url, f"{server.url}/c", folder / "clip.mp4", max_bytes=10)
         assert server.served == 1
+
+
+def test_a_file_in_pieces_is_held_to_the_cap_as_a_whole(caller: Caller, folder: Path) -> None:
+    with raw(CHUNKED + b"5\r\nclip!\r\n0\r\n\r\n") as server:
+        url = f"{server.url}/c"
+        with pytest.raises(DownloadError, match="more than 9 bytes"):
+            download(caller, server.url, url, folder / "clip.mp4", max_bytes=9)
+        path = download(caller, server.url, url, folder / "clip.mp4", max_bytes=10)
+    assert path.read_bytes() == b"clip!clip!"
+
+
+def test_a_file_that_is_shorter_than_said_is_not_whole_whoever_brings_it(folder: Path) -> None:
+    short = httpx2.Response(200, headers={"content-length": "5"}, stream=httpx2.ByteStream(b"clip"))
+    transport = httpx2.MockTransport(lambda _: short)
+    with (
+        httpx2.Client(transport=transport) as http,
+        Lantern(api_key=KEY, base_url="http://127.0.0.1:1", http=http) as client,
+    ):
+        client._session = replace(client._session, retries=RetryPolicy(gets=1))
+        flow = download_flow(client._session, "https://cdn.invalid/c", folder / "clip.mp4")
+        with pytest.raises(TransportError, match="never arrived whole"):
+            client._run(flow)
 
 
 def test_the_path_comes_back_as_it_was_given() -> None:
