@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import os
 import stat
@@ -24,8 +25,11 @@ from specpress.targets.python.runtime.errors import (
 from specpress.targets.python.runtime.errors_received import DownloadError
 from specpress.targets.python.runtime.flow_download import download_flow
 from specpress.targets.python.runtime.job import Job, Result
+from specpress.targets.python.runtime.log import LOGGER
+from specpress.targets.python.runtime.origin import Origin
 from specpress.targets.python.runtime.retry import RetryPolicy
 from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.wire import Wire
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
@@ -167,6 +171,23 @@ def test_a_broken_download_is_made_good(caller: Caller, folder: Path) -> None:
     with raw(WHOLE[:-1], CHUNKED, WHOLE, reset=True) as server:
         path = download(caller, server.url, f"{server.url}/clip", folder / "clip.mp4")
     assert path.read_bytes() == b"clip!"
+
+
+@pytest.mark.parametrize("answer", [b"", b"?", WHOLE[:-2]])
+def test_no_error_shows_the_signature_of_a_url(
+    caller: Caller, folder: Path, caplog: pytest.LogCaptureFixture, answer: bytes
+) -> None:
+    caplog.set_level(logging.DEBUG, LOGGER.name)
+    with raw(answer) as server, pytest.raises(TransportError) as caught:
+        download(caller, server.url, f"{server.url}/clip?sign=CANARY", folder / "clip.mp4")
+    assert "/clip" in caplog.text
+    assert "CANARY" not in f"{caught.value} {vars(caught.value)} {caplog.text}"
+
+
+def test_what_a_library_says_is_told_in_a_line_without_queries() -> None:
+    wire = Wire(Origin("https://lantern.invalid", is_plain=False), None)
+    told = wire.failure(OSError("no way to 'https://x.invalid/a?sign=CANARY':\n  timeout"))
+    assert told.reason == "no way to 'https://x.invalid/a': timeout"
 
 
 @pytest.mark.parametrize("says_so", [True, False])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
+
+_QUERY: Final = re.compile(r"(://[^\s?'\"]*)\?[^\s'\"]*")
 
 NEVER_SENT: Final = (
     httpx2.ConnectError,
@@ -130,8 +133,12 @@ class Wire:
         error: Exception,
         never_sent: tuple[type[Exception], ...] = NEVER_SENT,
     ) -> TransportFailure:
-        """Return what an error of the HTTP library means for the attempt."""
-        reason = self._hide(str(error)) or type(error).__name__
+        """Return what an error of the HTTP library means for the attempt.
+
+        It is told in one line, and without the queries of URLs: they may be signatures.
+        """
+        said = _QUERY.sub(r"\1", self._hide(str(error)))
+        reason = " ".join(said.split()) or type(error).__name__
         return TransportFailure(reason, sent=not isinstance(error, never_sent))
 
     def _hide(self, text: str) -> str:
