@@ -26,7 +26,7 @@ FETCH = Fetch(
 
 def delivery(**headers: str) -> Delivery:
     named = {name.replace("_", "-"): text for name, text in headers.items()}
-    return Delivery(FETCH, httpx2.Response(200, headers=named), Countdown(9.0))
+    return Delivery(FETCH, (*named.items(),), Countdown(9.0))
 
 
 def test_little_is_gathered_and_much_is_handed_on() -> None:
@@ -35,17 +35,21 @@ def test_little_is_gathered_and_much_is_handed_on() -> None:
     assert arriving.take(bytes(PIECE - 1)) == b"x" + bytes(PIECE - 1)
     assert arriving.take(b"y") == b""
     assert (arriving.rest(), arriving.rest()) == (b"y", b"")
-    assert arriving.whole() == Saved(PIECE + 1, ())
+    assert arriving.whole(None) == Saved(PIECE + 1, ())
 
 
 def test_what_is_whole_has_its_headers() -> None:
-    assert delivery(etag="x").whole().headers == (("etag", "x"),)
+    assert delivery(etag="x").whole(None).headers == (("etag", "x"),)
 
 
 @pytest.mark.parametrize("length", ["+600000", "six", "6_00_000", "\u00b2"])
 def test_a_length_that_is_no_number_promises_nothing(length: str) -> None:
-    answer = httpx2.Response(200, headers=[(b"content-length", length.encode("latin-1"))])
-    assert Delivery(FETCH, answer, Countdown(9.0)).whole().size == 0
+    assert delivery(content_length=length).whole(0).size == 0
+
+
+def test_less_than_was_promised_is_no_result() -> None:
+    with pytest.raises(httpx2.RemoteProtocolError):
+        delivery(content_length="7").whole(6)
 
 
 def test_a_length_beyond_the_cap_is_refused_at_once() -> None:

@@ -31,7 +31,9 @@ class SleeplessAsync(AsyncDriver):
 def let_not_sleep(client: Rivya | AsyncRivya, pause: Callable[[float], None]) -> None:
     """Give a client a driver that calls `pause`; its HTTP client is another's to close."""
     given = client._driver
-    kind = SleeplessSync if isinstance(client, Rivya) else SleeplessAsync
-    driver = kind(given._wire, given._http, given._journal)
+    if isinstance(client, Rivya):
+        driver = SleeplessSync(given._wire, given._http, given._journal)
+    else:
+        driver = SleeplessAsync(given._wire, given._carrier._http, given._journal)
     driver.pause = pause
     client._driver = driver
