@@ -85,7 +85,10 @@ class Rules:
         body: Tree = least(self._request.record)
         for path, value in values.items():
             body = with_value(body, path, value)
-        fixed = {name for name, path in self._paths.items() if path in values}
+        return self.mended(body, {name for name, path in self._paths.items() if path in values})
+
+    def mended(self, body: Tree, fixed: set[str]) -> Tree | None:
+        """Return a request with values changed, but for those `fixed`, that keeps all rules."""
         body = self._mended(body, fixed)
         return None if self.broken(body) else body
 
@@ -103,7 +106,7 @@ class Rules:
         return body
 
     def _mended(self, body: Tree, fixed: set[str]) -> Tree:
-        """Return a request with values changed, but for those `fixed`, so that all rules hold."""
+        """Return what `mended` does, or what breaks the fewest rules."""
         for _ in range(_ROUNDS):
             broken = self.broken(body)
             if not broken:
@@ -140,11 +143,13 @@ class Rules:
 
     def cases(self) -> Iterator[Case]:
         """Yield, for each rule, a request that it speaks of and accepts, and one it refuses."""
+        start = self._mended(least(self._request.record), set())
         for rule in self._rules:
-            kept = self._search(rule, broken=False)
+            others = Rules(self._model, rule)
+            kept = self._search(rule, start, others, broken=False)
             if kept is not None:
                 yield Case(f"rule {rule.id}: kept", kept)
-            body = self._search(rule, broken=True)
+            body = self._search(rule, start, others, broken=True)
             at = None if body is None else self._judge.breaks(rule, body)
             if body is None or at is None:
                 continue
@@ -155,17 +160,19 @@ class Rules:
                 tags = () if is_sayable(rule) else (UNSAID,)
                 yield Case(f"rule {rule.id}: broken", body, verdict, tags)
 
-    def _search(self, rule: Rule, *, broken: bool) -> Tree | None:
-        """Return a request that breaks this rule alone, or that it speaks of and all keep."""
+    def _search(self, rule: Rule, start: Tree, others: Rules, *, broken: bool) -> Tree | None:
+        """Return a request that breaks this rule alone, or that it speaks of and all keep.
+
+        `start` is what is changed, and `others` are the rules but this one.
+        """
         names = names_of(rule)
-        start = self._mended(least(self._request.record), set())
         choices = islice(product(*(self._all(one) for one in names)), _TRIES)
         for values in choices:
             body = start
             for name, value in zip(names, values, strict=True):
                 body = self._with(body, name, value)
             if self._is_wanted(rule, body, broken=broken):
-                mended = self._mend_others(rule, body)
+                mended = others.mended(body, {str(one) for one in names})
                 if mended is not None and self._is_wanted(rule, mended, broken=broken):
                     return mended
         return None
@@ -173,9 +180,3 @@ class Rules:
     def _is_wanted(self, rule: Rule, body: Tree, *, broken: bool) -> bool:
         speaks = self._judge.applies(rule, body)
         return speaks and (self._judge.breaks(rule, body) is not None) is broken
-
-    def _mend_others(self, rule: Rule, body: Tree) -> Tree | None:
-        """Return a request changed where this rule does not look, so that all others hold."""
-        others = Rules(self._model, rule)
-        mended = others._mended(body, {str(one) for one in names_of(rule)})
-        return None if others.broken(mended) else mended
