@@ -64,6 +64,14 @@ def test_keys_that_no_page_lists_survive(caller: Caller, server: Loopback) -> No
     assert pickle.loads(pickle.dumps(job)) == job  # noqa: S301 - our own bytes
 
 
+def test_a_handle_of_another_version_is_read() -> None:
+    earlier = '{"platform":"lantern","id":"j 1"}'
+    assert Job.from_json(earlier) == Job("lantern", "j 1")
+    assert Job.from_json(earlier[:-1] + ',"heat":[7],"status":"lit"}') == Job(
+        "lantern", "j 1", status="lit"
+    )
+
+
 def test_a_job_is_waited_for_by_its_id_alone(caller: Caller, server: Loopback) -> None:
     server.on("GET /v1/jobs/j%201", LIT)
     result = caller(server.url, lambda one: wait_flow(one, "j 1", timeout=5))
