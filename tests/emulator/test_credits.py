@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,20 @@ def test_a_ledger_on_disk_outlives_its_emulator(opened: Opened, tmp_path: Path) 
     second.app.close()
     with pytest.raises(LedgerError, match="is the ledger of rivya, not of atelier"):
         opened("atelier", db=path)
+
+
+def test_a_ledger_of_an_earlier_version_is_taken_up(opened: Opened, tmp_path: Path) -> None:
+    path = str(tmp_path / "ledger.db")
+    first = opened(db=path)
+    first.create(once="a")
+    first.app.close()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("ALTER TABLE jobs DROP COLUMN state")
+    second = opened(db=path)
+    assert second.job("job_000001")["status"] == "queued"
+    second.app.fault("job_state", job="job_000001", state="processing")
+    second.app.close()
+    assert opened(db=path).job("job_000001")["status"] == "processing"
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, None])

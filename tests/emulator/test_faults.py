@@ -196,6 +196,25 @@ def test_a_fault_meets_the_job_that_it_is_meant_for(rivya: Caller) -> None:
         rivya.app.fault("stuck_job", job="job_000009")
 
 
+def test_a_job_can_be_put_in_every_state_of_the_spec(opened: Opened) -> None:
+    atelier = opened("atelier", instant=True)
+    body = {"engine": "pen", "text": "x", "trace": "abc"}
+    atelier.app.fault("job_state", state="waiting")
+    id_ = atelier.create(body).json()["id"]
+    atelier.app.advance(3600)
+    for state in ("waiting", "drawing", "waiting", "lost"):
+        atelier.app.fault("job_state", job=id_, state=state, code="odd")
+        job = atelier.job(id_)
+        assert (job["state"], (job["why"] or {}).get("code")) == (
+            state,
+            "odd" if state == "lost" else None,
+        )
+    with pytest.raises(FaultError, match="has ended already"):
+        atelier.app.fault("job_state", job=id_, state="waiting")
+    atelier.app.fault("job_state", state="lost")
+    assert atelier.create(body).json()["state"] == "lost"
+
+
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
@@ -212,9 +231,12 @@ def test_a_fault_meets_the_job_that_it_is_meant_for(rivya: Caller) -> None:
         (b'{"fault": "status", "retry_after": -1}', "retry_after is a whole number of seconds"),
         (b'{"fault": "redirect"}', "a redirect needs a location"),
         (b'{"fault": "error"}', "an error needs a code"),
-        (b'{"fault": "error", "code": 1}', "code, location and job are text"),
+        (b'{"fault": "error", "code": 1}', "code, location, job and state are text"),
         (b'{"fault": "error", "code": "x"}', "the platform has no error 'x'; it has public_api"),
         (b'{"fault": "slow", "job": "x"}', "only failed_job, "),
+        (b'{"fault": "job_state"}', "job_state needs a state, and no other fault has one"),
+        (b'{"fault": "slow", "state": "queued"}', "job_state needs a state"),
+        (b'{"fault": "job_state", "state": "x"}', "has no state 'x'; it has queued, processing, "),
         (b'{"fault": "refuse_connections"}', "there is no server"),
         (b'{"profile": "x"}', "there is no profile 'x'; there are none, storm, "),
         (b'{"profile": "storm", "seed": "x"}', "seed and retry_after, whole numbers"),

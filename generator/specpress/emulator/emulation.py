@@ -165,7 +165,7 @@ class Emulation:
         """Let a fault meet the next calls that it is meant for, or at once the job it names.
 
         Raises:
-            FaultError: there is no such job or code, or no server.
+            FaultError: there is no such job, code or state, or no server.
 
         """
         if fault.kind is Kind.REFUSE_CONNECTIONS:
@@ -177,6 +177,10 @@ class Emulation:
         if fault.kind is Kind.ERROR and self.meanings.named(fault.code or "") is None:
             codes = ", ".join(one.code for one in self.api.platform.errors)
             message = f"the platform has no error {fault.code!r}; it has {codes}"
+            raise FaultError(message)
+        if fault.state is not None and fault.state not in self.jobs.lifecycle.states:
+            states = ", ".join(self.jobs.lifecycle.states)
+            message = f"the platform has no state {fault.state!r}; it has {states}"
             raise FaultError(message)
         if fault.job is None:
             self.plan.ask(fault)

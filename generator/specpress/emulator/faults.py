@@ -27,6 +27,7 @@ class Kind(StrEnum):
     STUCK_JOB = "stuck_job"
     UNKNOWN_STATE = "unknown_state"
     NO_RESULT = "no_result"
+    JOB_STATE = "job_state"
     DELIVERY_TWICE = "delivery_twice"
     DELIVERY_LATE = "delivery_late"
 
@@ -46,17 +47,21 @@ ABOUT: Final = {
     Kind.STUCK_JOB: "the job never ends",
     Kind.UNKNOWN_STATE: "the job ends in a state that the spec does not list",
     Kind.NO_RESULT: "the job succeeds, and its answer has no result",
+    Kind.JOB_STATE: "the job stays, or ends, in `state` of the spec; with `code` if it fails",
     Kind.DELIVERY_TWICE: "a webhook is sent twice, although it is taken",
     Kind.DELIVERY_LATE: "a webhook is sent `seconds` of virtual time after the end of the job",
 }
 
-OF_JOBS: Final = {
+OUTCOMES: Final = {
     Kind.FAILED_JOB: Outcome.FAILED,
     Kind.STUCK_JOB: Outcome.STUCK,
     Kind.UNKNOWN_STATE: Outcome.UNKNOWN_STATE,
     Kind.NO_RESULT: Outcome.NO_RESULT,
 }
-"""What becomes of a job; such a fault meets calls that create one, or one job by its id."""
+"""What becomes of a job, whatever a spec calls its states."""
+
+OF_JOBS: Final = frozenset({*OUTCOMES, Kind.JOB_STATE})
+"""Such a fault meets calls that create a job, or one job by its id."""
 
 OF_DELIVERIES: Final = frozenset({Kind.DELIVERY_TWICE, Kind.DELIVERY_LATE})
 """What becomes of the next delivery of a webhook; such a fault meets no call."""
@@ -90,6 +95,7 @@ class Fault:
     seconds: float = 0.0
     status: int = 503
     code: str | None = None
+    state: str | None = None
     location: str | None = None
     retry_after: int | None = None
 
@@ -145,15 +151,22 @@ def _wrong(fault: Fault, operations: frozenset[str]) -> Iterator[str]:
         yield "retry_after is a whole number of seconds"
     if any(
         one is not None and not isinstance(one, str)
-        for one in (fault.code, fault.location, fault.job)
+        for one in (fault.code, fault.location, fault.job, fault.state)
     ):
-        yield "code, location and job are text"
+        yield "code, location, job and state are text"
     if fault.kind is Kind.REDIRECT and not fault.location:
         yield "a redirect needs a location"
     if fault.kind is Kind.ERROR and not fault.code:
         yield "an error needs a code"
+    yield from _wrong_with_job(fault)
+
+
+def _wrong_with_job(fault: Fault) -> Iterator[str]:
+    """Yield what is wrong with what a fault says of a job."""
+    if (fault.kind is Kind.JOB_STATE) != (fault.state is not None):
+        yield f"{Kind.JOB_STATE} needs a state, and no other fault has one"
     if fault.job is not None and fault.kind not in OF_JOBS:
-        yield f"only {', '.join(OF_JOBS)} are about a job"
+        yield f"only {', '.join(sorted(OF_JOBS))} are about a job"
 
 
 def _is_number(value: object) -> bool:

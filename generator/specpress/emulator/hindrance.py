@@ -53,6 +53,8 @@ async def _before(fault: Fault, meanings: Meanings) -> None:
             pass
         case Kind.FAILED_JOB | Kind.STUCK_JOB | Kind.UNKNOWN_STATE | Kind.NO_RESULT:
             pass
+        case Kind.JOB_STATE:
+            pass
         case Kind.DELIVERY_TWICE | Kind.DELIVERY_LATE:
             pass
         case _ as unreachable:

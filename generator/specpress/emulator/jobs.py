@@ -14,7 +14,7 @@ from specpress.emulator.account import Account
 from specpress.emulator.answer import Answer, RefusedError, json_bytes
 from specpress.emulator.assumptions import CREATED, KEY_RETENTION, RESULT_LIFETIME
 from specpress.emulator.clock import written
-from specpress.emulator.faults import OF_JOBS, Fault
+from specpress.emulator.faults import OUTCOMES, Fault
 from specpress.emulator.idempotency import InFlight
 from specpress.emulator.ids import job_id, number_of
 from specpress.emulator.lifecycle import Lifecycle, seconds_of
@@ -143,7 +143,16 @@ class Jobs:
         job = self.get(id_)
         if self.lifecycle.has_ended(job):
             raise self._refused(Meaning.NOT_FOUND, f"{id_} has ended already")
-        return self.lifecycle.end_otherwise(job, OF_JOBS[fault.kind], fault.code)
+        outcome = self._outcome(fault)
+        code = fault.code if outcome is Outcome.FAILED else None
+        return self.lifecycle.end_otherwise(job, outcome, code, fault.state)
+
+    def _outcome(self, fault: Fault | None) -> Outcome:
+        if fault is None:
+            return Outcome.SUCCEEDED
+        if fault.state is not None:
+            return self.lifecycle.outcome_in(fault.state)
+        return OUTCOMES.get(fault.kind, Outcome.SUCCEEDED)
 
     def _keys(self, job: JobRow, now: float) -> JsonObject:
         has_ended = now >= job.ends
@@ -168,7 +177,7 @@ class Jobs:
         model, request = self._checked(body)
         number = self._ledger.next_job()
         bill = self._bill(model, request, number)
-        outcome = OF_JOBS.get(fault.kind, Outcome.SUCCEEDED) if fault else Outcome.SUCCEEDED
+        outcome = self._outcome(fault)
         created = self._clock.now()
         seconds = seconds_of(model.output, self._options.seed, number)
         ends = created if self._options.instant else created + seconds
@@ -185,6 +194,7 @@ class Jobs:
             reserved=bill.reserved,
             final=0 if outcome is Outcome.FAILED else bill.final,
             answer=b"",
+            state=fault.state if fault else None,
         )
 
     def _checked(self, body: bytes) -> tuple[Model, Any]:

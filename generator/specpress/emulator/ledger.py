@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS jobs (
     reserved INTEGER NOT NULL,
     final INTEGER NOT NULL,
     settled INTEGER NOT NULL DEFAULT 0,
-    answer BLOB NOT NULL
+    answer BLOB NOT NULL,
+    state TEXT
 );
 CREATE INDEX IF NOT EXISTS jobs_by_key ON jobs (key, created) WHERE key IS NOT NULL;
 CREATE TABLE IF NOT EXISTS charges (job INTEGER NOT NULL, credits INTEGER NOT NULL, at REAL);
@@ -47,11 +48,11 @@ CREATE TABLE IF NOT EXISTS files (
 """
 _ADD_JOB: Final = """
 INSERT INTO jobs (number, model, key, fingerprint, request, created, ends, outcome, error_code,
-                  reserved, final, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  reserved, final, answer, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _JOB: Final = """
 SELECT number, model, key, fingerprint, request, created, ends, outcome, error_code, reserved,
-       final, answer, settled FROM jobs
+       final, answer, state, settled FROM jobs
 """
 _PATIENCE: Final = 0.2
 
@@ -88,6 +89,7 @@ class Ledger:
         for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
             self._run(f"PRAGMA {pragma}")
         self._connection.executescript(_SCHEMA)
+        self._add_what_is_new()
         self._run(
             "INSERT INTO account SELECT ?, ? WHERE NOT EXISTS (SELECT * FROM account)",
             (opening, platform),
@@ -98,6 +100,12 @@ class Ledger:
         self.balance = self.opening - charged + self._figure("SELECT sum(credits) FROM refunds")
         self._jobs = self._figure("SELECT max(number) FROM jobs")
         self._files = self._figure("SELECT max(number) FROM files")
+
+    def _add_what_is_new(self) -> None:
+        """Give a file of an earlier version the columns that it lacks; nothing else changes."""
+        present = {row[1] for row in self._run("PRAGMA table_info(jobs)")}
+        if "state" not in present:
+            self._run("ALTER TABLE jobs ADD COLUMN state TEXT")
 
     def close(self) -> None:
         """Close the file."""
@@ -125,6 +133,7 @@ class Ledger:
                 (
                     *(job.number, job.model, job.key, job.fingerprint, job.request, job.created),
                     *(job.ends, job.outcome, job.error_code, job.reserved, job.final, job.answer),
+                    job.state,
                 ),
             )
             if job.reserved:
@@ -147,8 +156,9 @@ class Ledger:
     def redirect(self, job: JobRow) -> None:
         """Write that a job that has not ended yet will end in another way."""
         self._run(
-            "UPDATE jobs SET outcome = ?, error_code = ?, ends = ?, final = ? WHERE number = ?",
-            (job.outcome, job.error_code, job.ends, job.final, job.number),
+            "UPDATE jobs SET outcome = ?, error_code = ?, ends = ?, final = ?, state = ?"
+            " WHERE number = ?",
+            (job.outcome, job.error_code, job.ends, job.final, job.state, job.number),
         )
 
     def add_file(self, file: FileRow) -> None:
@@ -216,7 +226,7 @@ class Ledger:
 
 def _job(row: tuple[Any, ...]) -> JobRow:
     number, model, key, fingerprint, request, created, ends, outcome, *rest = row
-    error_code, reserved, final, answer, settled = rest
+    error_code, reserved, final, answer, state, settled = rest
     return JobRow(
         *(number, model, key, fingerprint, request, created, ends),
         outcome=Outcome(outcome),
@@ -224,5 +234,6 @@ def _job(row: tuple[Any, ...]) -> JobRow:
         reserved=reserved,
         final=final,
         answer=answer,
+        state=state,
         settled=bool(settled),
     )

@@ -34,16 +34,26 @@ class Lifecycle:
     def __init__(self, job: Job, ledger: Ledger, clock: Clock) -> None:
         """Take up the jobs of a ledger that have not ended."""
         self._pending = [characters(one) for one in job.pending]
-        self._succeeded = characters(job.succeeded[0])
-        self._failed = characters(job.failed[0])
-        states = {*self._pending, *map(characters, (*job.succeeded, *job.failed))}
-        self._unlisted = next(one for one in _UNLISTED if one not in states)
+        self._succeeded = [characters(one) for one in job.succeeded]
+        self._failed = [characters(one) for one in job.failed]
+        self._unlisted = next(one for one in _UNLISTED if one not in self.states)
         self._ledger = ledger
         self._clock = clock
         self._ends: list[tuple[float, int]] = []
         self.listeners: list[Listener] = []
         for one in ledger.open_jobs():
             self.follow(one)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state of the spec."""
+        return (*self._pending, *self._succeeded, *self._failed)
+
+    def outcome_in(self, state: str) -> Outcome:
+        """Return what becomes of a job that is put in a state of the spec, and left there."""
+        if state in self._pending:
+            return Outcome.STUCK
+        return Outcome.SUCCEEDED if state in self._succeeded else Outcome.FAILED
 
     def follow(self, job: JobRow) -> None:
         """Settle a job when its end has come; one that is stuck has none."""
@@ -66,11 +76,15 @@ class Lifecycle:
             self._tell(due.values())
         return now
 
-    def end_otherwise(self, job: JobRow, outcome: Outcome, code: str | None) -> JobRow:
-        """Give a job that has not ended another end, at once where the end is a failure."""
+    def end_otherwise(
+        self, job: JobRow, outcome: Outcome, code: str | None, state: str | None = None
+    ) -> JobRow:
+        """Give a job that has not ended another end, at once unless it is to have none."""
         ends = math.inf if outcome is Outcome.STUCK else self._clock.now()
         final = 0 if outcome is Outcome.FAILED else job.final
-        changed = replace(job, outcome=outcome, error_code=code, ends=ends, final=final)
+        changed = replace(
+            job, outcome=outcome, error_code=code, ends=ends, final=final, state=state
+        )
         self._ledger.redirect(changed)
         self.follow(changed)
         return changed
@@ -81,9 +95,9 @@ class Lifecycle:
         The time is told, for whoever says more of a job has to say it as of the same moment.
         """
         if now >= job.ends:
-            return self._last(job.outcome)
+            return job.state or self._last(job.outcome)
         if job.ends == math.inf:
-            return self._pending[-1]
+            return job.state or self._pending[-1]
         share = (now - job.created) / (job.ends - job.created)
         return self._pending[min(int(max(share, 0) * len(self._pending)), len(self._pending) - 1)]
 
@@ -94,11 +108,11 @@ class Lifecycle:
     def _last(self, outcome: Outcome) -> str:
         match outcome:
             case Outcome.FAILED:
-                return self._failed
+                return self._failed[0]
             case Outcome.UNKNOWN_STATE:
                 return self._unlisted
             case Outcome.SUCCEEDED | Outcome.NO_RESULT:
-                return self._succeeded
+                return self._succeeded[0]
             case Outcome.STUCK:
                 return self._pending[-1]
             case _ as unreachable:

@@ -20,7 +20,8 @@ class Outcome(StrEnum):
 class JobRow:
     """A job; times are virtual seconds since 1970, credits are millionths.
 
-    `answer` is what the call that created it was answered.
+    `answer` is what the call that created it was answered. `state` is the one of the spec that a
+    fault put it in; otherwise the outcome and the time tell.
     """
 
     number: int
@@ -35,6 +36,7 @@ class JobRow:
     reserved: int
     final: int
     answer: bytes
+    state: str | None = None
     settled: bool = False
 
 
