@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 from specpress.targets.python.runtime.bounded import BoundedTransport
-from specpress.targets.python.runtime.errors import DeadlineError, TransportError
+from specpress.targets.python.runtime.errors import TransportError
+from specpress.targets.python.runtime.errors_job import DeadlineError
 from specpress.targets.python.runtime.flow_read import credits_flow
 from specpress.targets.python.runtime.flow_upload import upload_flow
 from specpress.targets.python.runtime.flow_wait import wait_flow

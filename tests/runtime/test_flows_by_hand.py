@@ -13,12 +13,12 @@ from specpress.targets.python.runtime.errors import (
     AnswerError,
     ApiError,
     CredentialsError,
-    DeadlineError,
     InvalidRequestError,
     OutcomeUnknownError,
     TransportError,
     UnsupportedError,
 )
+from specpress.targets.python.runtime.errors_job import DeadlineError
 from specpress.targets.python.runtime.facts import Platform, Polling
 from specpress.targets.python.runtime.flow_create import create_flow
 from specpress.targets.python.runtime.flow_get import get_flow

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from specpress.targets.python.runtime.errors import (
     AnswerError,
-    DeadlineError,
     InvalidRequestError,
+    OutcomeUnknownError,
+)
+from specpress.targets.python.runtime.errors_job import (
+    DeadlineError,
     JobFailedError,
     MissingResultError,
-    OutcomeUnknownError,
     UnknownStateError,
 )
 from specpress.targets.python.runtime.flow_create import create_flow

@@ -11,11 +11,8 @@ from typing import Any
 
 import pytest
 from specpress.targets.python.runtime.effects import Effect, Flow, Instant, Random, Send
-from specpress.targets.python.runtime.errors import (
-    ClientError,
-    DeadlineError,
-    OutcomeUnknownError,
-)
+from specpress.targets.python.runtime.errors import ClientError, OutcomeUnknownError
+from specpress.targets.python.runtime.errors_job import DeadlineError
 from specpress.targets.python.runtime.facts import Polling
 from specpress.targets.python.runtime.flow_create import create_flow
 from specpress.targets.python.runtime.flow_read import credits_flow

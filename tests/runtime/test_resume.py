@@ -20,11 +20,13 @@ import pytest
 from specpress.targets.python.runtime.effects import Flow
 from specpress.targets.python.runtime.errors import (
     ApiError,
-    DeadlineError,
     InvalidRequestError,
-    JobFailedError,
     OutcomeUnknownError,
     TransportError,
+)
+from specpress.targets.python.runtime.errors_job import (
+    DeadlineError,
+    JobFailedError,
     UnknownStateError,
 )
 from specpress.targets.python.runtime.errors_local import JournalError

@@ -14,11 +14,11 @@ from specpress.targets.python.runtime.countdown import Countdown
 from specpress.targets.python.runtime.errors import (
     AnswerError,
     ClosedError,
-    DeadlineError,
     InsecureUrlError,
     OutcomeUnknownError,
     TransportError,
 )
+from specpress.targets.python.runtime.errors_job import DeadlineError
 from specpress.targets.python.runtime.flow_create import create_flow
 from specpress.targets.python.runtime.flow_read import credits_flow
 from specpress.targets.python.runtime.flow_wait import wait_flow

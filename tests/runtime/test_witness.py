@@ -8,7 +8,8 @@ import threading
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.errors import ApiError, JobFailedError, TransportError
+from specpress.targets.python.runtime.errors import ApiError, TransportError
+from specpress.targets.python.runtime.errors_job import JobFailedError
 from specpress.targets.python.runtime.exchange import Exchange
 from specpress.targets.python.runtime.flow_create import create_flow
 from specpress.targets.python.runtime.flow_read import credits_flow, models_flow

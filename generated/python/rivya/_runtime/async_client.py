@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from .async_driver import AsyncDriver
-from .errors import ClientError, ClosedError, JobFailedError
+from .errors import ClientError, ClosedError
+from .errors_job import JobFailedError
 from .errors_local import JournalError
 from .handed_over import HandedOver
 from .journal_file import JournalFile

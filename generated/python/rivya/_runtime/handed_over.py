@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from . import ask
-from .errors import JobFailedError
+from .errors_job import JobFailedError
 from .errors_local import JournalError
 from .job import Job, Result
 from .journal import JournalFailure, Taken

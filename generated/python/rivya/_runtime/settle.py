@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .errors import (
-    AnswerError,
-    JobFailedError,
-    MissingResultError,
-    UnknownStateError,
-)
+from .errors import AnswerError
+from .errors_job import JobFailedError, MissingResultError, UnknownStateError
 from .job import Job, Result
 from .pointer import resolve, resolve_text
 from .said import in_one_line

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-from .errors import ClientError, ClosedError, JobFailedError
+from .errors import ClientError, ClosedError
+from .errors_job import JobFailedError
 from .errors_local import JournalError
 from .handed_over import HandedOver
 from .journal_file import JournalFile

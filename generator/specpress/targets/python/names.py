@@ -17,7 +17,7 @@ _OFFERED: Final = (
     *("BoundedTransport", "Cost", "Entry", "Exchange", "Job", "Result", "Resumed"),
     *("SqliteStore", "WebhookEvent", "Webhooks"),
 )
-_ERROR_MODULES: Final = ("errors", "errors_local", "errors_received")
+_ERROR_MODULES: Final = ("errors", "errors_job", "errors_local", "errors_received")
 
 
 def client_name(platform: str) -> Code:

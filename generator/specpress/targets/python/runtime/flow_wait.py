@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from . import ask
 from .call import call_to
-from .errors import DeadlineError, InvalidRequestError, JobFailedError
+from .errors import InvalidRequestError
+from .errors_job import DeadlineError, JobFailedError
 from .exchange import JobEnded
 from .flow_call import Answered, Failed, call_flow
 from .flow_get import job_known
