@@ -136,4 +136,5 @@ PLATFORM: Final = Platform(
         "z-image": "rivya.models.z_image",
     },
     model_key="model",
+    spec_digest="4196e7b1faca50cc",
 )

@@ -29,21 +29,26 @@ class JobFailedError(ClientError):
 
 @dataclass(eq=False, repr=False)
 class DeadlineError(ClientError):
-    """The job was not done in time; it goes on, and may be waited for again.
+    """The job was not done in time; it goes on.
 
     `timeout` is in seconds. `error` is what the last look at the job met, if it failed.
+    `is_final` if the time is over that the handle itself was given: then each further
+    `wait` looks once and no more.
     """
 
     job: Job
     timeout: float
     error: ClientError | None = None
+    is_final: bool = False
 
     def __str__(self) -> str:
         """Say that the job is not lost."""
-        late = f"job {self.job.id} is not done after {self.timeout:g} s"
+        span = "in the time its handle allows" if self.is_final else None
+        late = f"job {self.job.id} is not done {span or f'after {self.timeout:g} s'}"
         state = f"it was last seen as {self.job.status!r}"
+        way = "look" if self.is_final else "wait"
         met = f"; the last look failed: {self.error}" if self.error else ""
-        return f"{late}; {state}; wait again with error.job{met}"
+        return f"{late}; {state}; {way} again with error.job{met}"
 
 
 @dataclass(eq=False, repr=False)
@@ -51,11 +56,13 @@ class UnknownStateError(ClientError):
     """The job is in a state that the page does not list."""
 
     job: Job
+    spec_digest: str | None = None
 
     def __str__(self) -> str:
         """Name the state."""
         state = f"job {self.job.id} is in the state {self.job.status!r}"
-        return f"{state}, which no page lists; look at error.job.answer"
+        advice = _advice(self.job, self.spec_digest)
+        return f"{state}, which no page lists; {advice}"
 
 
 @dataclass(eq=False, repr=False)
@@ -64,10 +71,19 @@ class MissingResultError(ClientError):
 
     job: Job
     pointers: Sequence[str] = field(default=())
+    spec_digest: str | None = None
 
     def __str__(self) -> str:
         """Say where the result was looked for."""
-        return (
-            f"job {self.job.id} succeeded, but nothing stands at "
-            f"{' or '.join(self.pointers)}; look at error.job.answer"
-        )
+        places = " or ".join(self.pointers)
+        advice = _advice(self.job, self.spec_digest)
+        return f"job {self.job.id} succeeded, but nothing stands at {places}; {advice}"
+
+
+def _advice(job: Job, here: str | None) -> str:
+    """Return what to do about an answer that the facts of this package do not fit."""
+    look = "look at error.job.answer"
+    if None in (job.spec_digest, here) or job.spec_digest == here:
+        return look
+    made = f"its handle was made by a package of another spec ({job.spec_digest})"
+    return f"{made} than this one ({here}): install the later of the two, or {look}"

@@ -133,7 +133,7 @@ class Platform:
     the platform takes no key. `url_variable` names the one that replaces `server`.
     `errors` maps an error code to its class, `models_by_id` a model's id to the
     importable module of its validator. `model_key` is the key of a request that names
-    the model.
+    the model. `spec_digest` stands for the facts that a job is found and read by.
     """
 
     id: str
@@ -158,3 +158,4 @@ class Platform:
     reference: Reference | None = None
     uploads: tuple[UploadPolicy, ...] = ()
     model_key: str = "model"
+    spec_digest: str | None = None

@@ -12,7 +12,7 @@ from .errors import AnswerError, OutcomeUnknownError
 from .errors_local import JournalError
 from .exchange import JobStarted
 from .flow_call import Failed, call_flow
-from .job import Job
+from .flow_wait import require_span
 from .journal import Intent, Refused, Started
 from .prepared import prepare
 from .settle import described
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from .effects import Flow
     from .errors import ClientError
+    from .job import Job
     from .prepared import Prepared
     from .session import Session
 
@@ -32,11 +33,13 @@ def create_flow(
     *,
     idempotency_key: str | None = None,
     max_credits: float | None = None,
+    done_within: float | None = None,
 ) -> Flow[Job]:
     """Start the job that a request describes, and return its handle.
 
     One idempotency key stands for the whole call, however often it is sent; pass the
-    key of an `OutcomeUnknownError` to send the same request once more.
+    key of an `OutcomeUnknownError` to send the same request once more. After
+    `done_within` seconds nobody who holds the handle waits for the job any more.
 
     Raises:
         InvalidRequestError: the request breaks the page's rules; nothing was sent.
@@ -51,13 +54,16 @@ def create_flow(
     prepared = prepare(session.platform, request)
     if max_credits is not None:
         require_within([prepared.cost()], max_credits)
-    return (yield from send_flow(session, prepared, idempotency_key))
+    if done_within is not None:
+        require_span(done_within, "done_within")
+    return (yield from send_flow(session, prepared, idempotency_key, done_within))
 
 
 def send_flow(
     session: Session,
     prepared: Prepared,
     idempotency_key: str | None = None,
+    done_within: float | None = None,
 ) -> Flow[Job]:
     """Start the job of a request that was checked, and return its handle.
 
@@ -66,13 +72,16 @@ def send_flow(
 
     """
     key = (yield from ask.new_key()) if idempotency_key is None else idempotency_key
+    at = yield from ask.wall_clock()
     intent = Intent(
         session.platform.id,
         prepared.model.MODEL,
         key,
         prepared.body.fingerprint,
         prepared.body.content,
-        (yield from ask.wall_clock()),
+        at,
+        spec_digest=session.platform.spec_digest,
+        deadline=None if done_within is None else at + done_within,
     )
     return (yield from start_flow(session, intent))
 
@@ -121,15 +130,8 @@ def _job(
     intent: Intent,
     fields: Mapping[str, object],
 ) -> Job | AnswerError:
-    blank = Job(
-        platform=intent.platform,
-        id="",
-        model=intent.model,
-        idempotency_key=intent.idempotency_key,
-        fingerprint=intent.fingerprint,
-    )
     try:
-        return described(session.platform, fields, blank)
+        return described(session.platform, fields, intent.handle())
     except AnswerError as error:
         return error
 

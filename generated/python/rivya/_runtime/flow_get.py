@@ -41,7 +41,8 @@ def job_known(session: Session, job: Job | str) -> Job:
 
     """
     if isinstance(job, str):
-        return Job(session.platform.id, job)
+        digest = session.platform.spec_digest
+        return Job(session.platform.id, job, spec_digest=digest)
     if job.platform != session.platform.id:
         raise InvalidRequestError((Problem("platform", "job"),))
     return job

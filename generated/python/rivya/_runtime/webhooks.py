@@ -143,6 +143,10 @@ class WebhookReceiver:
         if not isinstance(found, dict):
             return None
         try:
-            return described(self.platform, found, Job(self.platform.id, ""))
+            return described(
+                self.platform,
+                found,
+                Job(self.platform.id, "", spec_digest=self.platform.spec_digest),
+            )
         except AnswerError:
             return None

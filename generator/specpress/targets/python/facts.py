@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
 
 from specpress.emit.code import Code
 from specpress.emit.imports import from_lines
@@ -25,6 +27,8 @@ from specpress.targets.python.names import url_variable
 
 OPERATIONS = ("create", "status", "upload", "file", "credits", "models")
 """The operations a client has a method for; others are listed as not carried."""
+
+_DIGITS: Final = 16
 
 
 def platform_facts(api: Api, job: Job) -> CallOf:
@@ -48,7 +52,19 @@ def platform_facts(api: Api, job: Job) -> CallOf:
     known = ((_text(one.id), literal(f"{models}.{module_name(one.id)}")) for one in api.models)
     arguments.append(("models_by_id", DictOf(tuple(known))))
     arguments.append(("model_key", _text(platform.request.model_key)))
+    arguments.append(("spec_digest", _text(_digest(platform, job))))
     return CallOf("Platform", tuple(arguments))
+
+
+def _digest(platform: Platform, job: Job) -> str:
+    """Return what stands for the facts that a job is found and read by, and for no others.
+
+    A new model or price changes none of them, and a handle of before is read as well as ever.
+    """
+    facts = (*operations(platform), *_job(job))
+    read_by = (one for name, one in facts if name in {"status", "states", "job"})
+    written = "\n".join(print_display(one) for one in read_by)
+    return sha256(written.encode()).hexdigest()[:_DIGITS]
 
 
 def upload_operation(platform: Platform) -> Operation | None:

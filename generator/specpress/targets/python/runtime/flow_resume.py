@@ -117,4 +117,6 @@ def _intent(entry: Entry) -> Intent:
         fingerprint=job.fingerprint or "",
         body=entry.body or b"",
         at=entry.at,
+        spec_digest=job.spec_digest,
+        deadline=job.deadline,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from .errors import AnswerError
@@ -21,12 +22,19 @@ def entry_of(platform: str, row: tuple[Any, ...]) -> Entry:
         return Entry("damaged", blank)
     match state:
         case "intended" if _is_whole(body, fingerprint) and blank.model:
-            return Entry("intended", blank, at, body)
+            return Entry("intended", _promised(blank, _job(job)), at, body)
         case "started" | "ended":
             known = _job(job)
             if known is not None and known.platform == platform:
                 return Entry(state, known, at)
     return Entry("damaged", blank, at)
+
+
+def _promised(blank: Job, known: Job | None) -> Job:
+    """Return the handle of an intent; journals of before have no more than `blank`."""
+    if known is None:
+        return blank
+    return replace(blank, spec_digest=known.spec_digest, deadline=known.deadline)
 
 
 def _is_whole(body: object, fingerprint: object) -> bool:

@@ -48,10 +48,11 @@ def settled(platform: Platform, job: Job) -> Result | None:
     if job.status in states.failed:
         raise _failure(platform, job)
     if job.status not in states.succeeded:
-        raise UnknownStateError(job)
+        raise UnknownStateError(job, platform.spec_digest)
     urls = tuple(dict.fromkeys(_urls(platform, job.answer)))
     if platform.job.result_urls and not urls:
-        raise MissingResultError(job, platform.job.result_urls)
+        pointers = platform.job.result_urls
+        raise MissingResultError(job, pointers, platform.spec_digest)
     return Result(urls, job, job.answer)
 
 

@@ -101,4 +101,5 @@ PLATFORM: Final = Platform(
         "pen": "atelier.models.pen",
     },
     model_key="engine",
+    spec_digest="c36391d7e88c2619",
 )

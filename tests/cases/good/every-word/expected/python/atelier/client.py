@@ -50,12 +50,14 @@ class Atelier(SyncClient):
         *,
         idempotency_key: str | None = None,
         max_credits: float | None = None,
+        done_within: float | None = None,
     ) -> Job:
         """Check a request, start the job that it describes, and return its handle.
 
         It is sent under one idempotency key, however often it has to be sent again; a
         key of your own, or that of an OutcomeUnknownError, continues an earlier call.
-        It is not sent if it may cost more than `max_credits`.
+        It is not sent if it may cost more than `max_credits`. After `done_within`
+        seconds nobody who holds the handle waits for the job any more.
 
         Raises:
             InvalidRequestError: the request breaks the page's rules; nothing was sent.
@@ -71,6 +73,7 @@ class Atelier(SyncClient):
             request,
             idempotency_key=idempotency_key,
             max_credits=max_credits,
+            done_within=done_within,
         )
         return self._run(flow)
 
@@ -80,11 +83,13 @@ class Atelier(SyncClient):
         *,
         concurrency: int = 8,
         max_credits: float | None = None,
+        done_within: float | None = None,
     ) -> tuple[Job | ClientError, ...]:
         """Start a job for each request, and return in their order what came of them.
 
         Nothing is sent before all are checked, and nothing at all if together they may
-        cost more than `max_credits`. At most `concurrency` are sent at once.
+        cost more than `max_credits`. At most `concurrency` are sent at once. Nobody
+        waits for one of them any more when `done_within` seconds are over.
 
         Raises:
             InvalidRequestError: one breaks the page's rules; nothing was sent.
@@ -96,6 +101,7 @@ class Atelier(SyncClient):
             requests,
             concurrency=concurrency,
             max_credits=max_credits,
+            done_within=done_within,
         )
         return self._run_many(flows, concurrency)
 
@@ -128,8 +134,8 @@ class Atelier(SyncClient):
     ) -> Result:
         """Ask for the state of a job until it has ended, and return its result.
 
-        `timeout` is the time for all of it, in seconds; `on_progress` is given the job
-        each time it has been asked for.
+        `timeout` is the time for all of it, in seconds, unless the deadline of the
+        handle is sooner; `on_progress` is given the job each time it was asked for.
 
         Raises:
             JobFailedError: the job failed.
@@ -245,12 +251,14 @@ class AsyncAtelier(AsyncClient):
         *,
         idempotency_key: str | None = None,
         max_credits: float | None = None,
+        done_within: float | None = None,
     ) -> Job:
         """Check a request, start the job that it describes, and return its handle.
 
         It is sent under one idempotency key, however often it has to be sent again; a
         key of your own, or that of an OutcomeUnknownError, continues an earlier call.
-        It is not sent if it may cost more than `max_credits`.
+        It is not sent if it may cost more than `max_credits`. After `done_within`
+        seconds nobody who holds the handle waits for the job any more.
 
         Raises:
             InvalidRequestError: the request breaks the page's rules; nothing was sent.
@@ -266,6 +274,7 @@ class AsyncAtelier(AsyncClient):
             request,
             idempotency_key=idempotency_key,
             max_credits=max_credits,
+            done_within=done_within,
         )
         return await self._run(flow)
 
@@ -275,11 +284,13 @@ class AsyncAtelier(AsyncClient):
         *,
         concurrency: int = 8,
         max_credits: float | None = None,
+        done_within: float | None = None,
     ) -> tuple[Job | ClientError, ...]:
         """Start a job for each request, and return in their order what came of them.
 
         Nothing is sent before all are checked, and nothing at all if together they may
-        cost more than `max_credits`. At most `concurrency` are sent at once.
+        cost more than `max_credits`. At most `concurrency` are sent at once. Nobody
+        waits for one of them any more when `done_within` seconds are over.
 
         Raises:
             InvalidRequestError: one breaks the page's rules; nothing was sent.
@@ -291,6 +302,7 @@ class AsyncAtelier(AsyncClient):
             requests,
             concurrency=concurrency,
             max_credits=max_credits,
+            done_within=done_within,
         )
         return await self._run_many(flows, concurrency)
 
@@ -323,8 +335,8 @@ class AsyncAtelier(AsyncClient):
     ) -> Coroutine[Any, Any, Result]:
         """Ask for the state of a job until it has ended, and return its result.
 
-        `timeout` is the time for all of it, in seconds; `on_progress` is given the job
-        each time it has been asked for.
+        `timeout` is the time for all of it, in seconds, unless the deadline of the
+        handle is sooner; `on_progress` is given the job each time it was asked for.
 
         Raises:
             JobFailedError: the job failed.

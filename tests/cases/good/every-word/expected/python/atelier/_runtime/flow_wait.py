@@ -38,9 +38,10 @@ def wait_flow(
 ) -> Flow[Result]:
     """Look at a job until it has ended, and return its result.
 
-    `timeout` is for all of it, in seconds. The pauses are the page's, with jitter. A
-    look that fails for a passing reason is a look at which nothing was seen.
-    `on_progress` is given the job after every look.
+    `timeout` is for all of it, in seconds; a deadline of the handle may end it sooner,
+    but not before one look. The pauses are the page's, with jitter. A look that fails
+    for a passing reason is a look at which nothing was seen. `on_progress` is given the
+    job after every look.
 
     Raises:
         JobFailedError: the job failed.
@@ -53,18 +54,18 @@ def wait_flow(
     """
     known = job_known(session, job)
     require_span(timeout, "timeout")
-    now = yield from ask.now()
-    time = _Time(now + timeout, min(_LAST_LOOK, timeout / 4))
+    time = yield from _time(known, timeout)
     failed: Failed | None = None
     looks = 0
     while True:
         result = yield from _ended(session, known)
         if result is not None:
             return result
-        if looks or known.status is not None:
+        if looks or (known.status is not None and not time.is_over):
             pause = yield from _pause(session, looks, failed, time)
             if pause is None:
-                raise DeadlineError(known, timeout, failed.error if failed else None)
+                error = failed.error if failed else None
+                raise DeadlineError(known, timeout, error, is_final=time.is_final)
             yield from ask.sleep(pause)
         seen = yield from _look(session, known, time)
         known, failed = (known, seen) if isinstance(seen, Failed) else (seen, None)
@@ -75,10 +76,34 @@ def wait_flow(
 
 @dataclass(frozen=True, slots=True)
 class _Time:
-    """When the waiting ends, and how long before that the last look is due."""
+    """When the waiting ends, and how long before that the last look is due.
+
+    `pauses_end` is when the handle's own deadline is, if that is sooner than `ends`.
+    `is_over` if it was so from the beginning.
+    """
 
     ends: float
+    pauses_end: float
     reserve: float
+    is_over: bool
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is the handle's deadline that ends the waiting."""
+        return self.pauses_end < self.ends
+
+
+def _time(known: Job, timeout: float) -> Flow[_Time]:
+    """Return when the waiting for a job ends.
+
+    A deadline is a time of day: the clocks of those who hold the handle have to agree.
+    """
+    now = yield from ask.now()
+    span = timeout
+    if known.deadline is not None:
+        span = min(timeout, known.deadline - (yield from ask.wall_clock()))
+    reserve = min(_LAST_LOOK, max(0.0, span) / 4)
+    return _Time(now + timeout, now + span, reserve, is_over=span < 0)
 
 
 def require_span(seconds: float, name: str) -> None:
@@ -135,6 +160,6 @@ def _pause(
     asked = (failed.verdict.asked if failed else None) or 0.0
     drawn = yield from ask.random()
     advised = polling_pause(polling_of(session.platform), looks, drawn)
-    left = time.ends - (yield from ask.now())
+    left = time.pauses_end - (yield from ask.now())
     pause = min(max(advised, asked), left - time.reserve)
     return pause if pause >= asked and pause > _MOMENT else None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from .job import Job
+from .job import Job
 
 State: TypeAlias = Literal["intended", "started", "ended", "damaged"]
 """How far a job in the journal came.
@@ -20,7 +19,8 @@ State: TypeAlias = Literal["intended", "started", "ended", "damaged"]
 class Intent:
     """A job is about to be started: the body, and the key that makes it one job.
 
-    `at` is the time of day, in seconds since 1970.
+    `at` is the time of day, in seconds since 1970. `spec_digest` and `deadline` are
+    those of the handle.
     """
 
     platform: str
@@ -29,6 +29,20 @@ class Intent:
     fingerprint: str
     body: bytes = field(repr=False)
     at: float
+    spec_digest: str | None = None
+    deadline: float | None = None
+
+    def handle(self) -> Job:
+        """Return the handle as far as it is known: without an id."""
+        return Job(
+            platform=self.platform,
+            id="",
+            model=self.model,
+            idempotency_key=self.idempotency_key,
+            fingerprint=self.fingerprint,
+            spec_digest=self.spec_digest,
+            deadline=self.deadline,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ class JournalFile:
             "model": intent.model,
             "fingerprint": intent.fingerprint,
             "body": intent.body,
+            "job": intent.handle().to_json(),
         }
         written = self._execute(sql.INTEND, values)
         return None if written else JournalFailure(_OTHER_BYTES, self._path)

@@ -29,8 +29,8 @@ CREATE TABLE IF NOT EXISTS entry (
 
 INTEND: Final = """
 INSERT INTO entry
-    (platform, server, idempotency_key, state, at, model, fingerprint, body)
-VALUES (:platform, :server, :key, 'intended', :at, :model, :fingerprint, :body)
+    (platform, server, idempotency_key, state, at, model, fingerprint, body, job)
+VALUES (:platform, :server, :key, 'intended', :at, :model, :fingerprint, :body, :job)
 ON CONFLICT (platform, server, idempotency_key) DO UPDATE
 SET calls = calls + 1 WHERE fingerprint IS excluded.fingerprint
 """
