@@ -402,7 +402,7 @@ RANDOM = st.randoms(note_method_calls=False, use_true_random=True)
 def test_the_formatter_leaves_random_statements_as_they_are() -> None:
     drawn: list[str] = []
 
-    @settings(derandomize=True, max_examples=600, deadline=None, phases=[Phase.generate])
+    @settings(derandomize=True, max_examples=300, deadline=None, phases=[Phase.generate])
     @given(RANDOM, st.integers(1, 4))
     def draw(chance: Random, depth: int) -> None:
         drawn.append(function(Writer(chance).statements(2), depth))
