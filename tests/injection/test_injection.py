@@ -20,6 +20,13 @@ TURNS = [(turn, name, text) for turn, (name, text) in enumerate(PAYLOADS)]
 SHARES = 8
 """A share of the payloads is one test, so that one run of the formatter serves many."""
 
+FIRST = 5
+"""So many shares, 47 payloads, are run by `make test`, and the others by `make soak`."""
+
+EACH_SHARE = [
+    pytest.param(one, marks=() if one < FIRST else pytest.mark.soak) for one in range(SHARES)
+]
+
 LONGEST_KEY = 63
 
 NAMED = (
@@ -73,7 +80,7 @@ def unformatted(folder: Path, files: Mapping[str, str]) -> str:
     return ran.stdout
 
 
-@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize("share", EACH_SHARE)
 def test_text_everywhere_at_once_stays_text_or_is_refused_where_it_stands(
     share: int, campaign: Campaign, tmp_path: Path
 ) -> None:

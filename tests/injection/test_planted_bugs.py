@@ -188,16 +188,21 @@ def test_a_planted_bug_meets_its_guard(
     bug: str, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant, payload, expected = BUGS[bug]
-    if payload not in TEXTS.values():  # those are shown to be harmless everywhere
-        assert guard(campaign, payload) == ""
     plant(monkeypatch)
     assert guard(campaign, payload) == expected
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("harmless", dict.fromkeys(one[1] for one in BUGS.values()))
+def test_without_a_bug_the_same_text_does_no_harm(harmless: str, campaign: Campaign) -> None:
+    assert guard(campaign, harmless) == ""
 
 
 ELSEWHERE = ("JSON", "Markdown", "spans of code")
 IN_PYTHON = [bug for bug in BUGS if not any(one in bug for one in ELSEWHERE)]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("bug", IN_PYTHON)
 def test_a_planted_bug_meets_its_guard_in_pydantic_models_alone(
     bug: str, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
