@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 from urllib.parse import urlsplit
@@ -97,7 +97,7 @@ class Deliveries:
         if not self._may_reach(url):
             delivery.is_held_back, delivery.due = True, inf
         twice = fault is not None and fault.kind is Kind.DELIVERY_TWICE
-        self._all += [delivery, *([_again(delivery)] if twice else [])]
+        self._all += [delivery, *([replace(delivery)] if twice else [])]
 
     async def run(self) -> None:
         """Send what is due, for as long as the emulator serves."""
@@ -152,11 +152,6 @@ class Deliveries:
         except ValueError:
             return False
         return parts.netloc == known or _is_loopback(parts.hostname or "")
-
-
-def _again(delivery: Delivery) -> Delivery:
-    one = delivery
-    return Delivery(one.id, one.job, one.event, one.url, one.body, one.due)
 
 
 def _is_loopback(host: str) -> bool:
