@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from specpress.cli import main
-from specpress.emit.writer import lock
+from specpress.emit.writer.directory import lock
 
 CASES = Path(__file__).parent / "cases"
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 if TYPE_CHECKING:
-    from specpress.emulator.in_process import EmulatedApp
-    from specpress.emulator.running import Emulator
-    from specpress.ir.api import Api
+    from specpress.emulator.http.in_process import EmulatedApp
+    from specpress.emulator.http.threaded import Emulator
+    from specpress.ir.types.api import Api
 
     Emulate: TypeAlias = Callable[..., Emulator]
 
@@ -47,13 +47,13 @@ def emulate(
 
     `specs` is the folder of the specs, by default what the setting `specpress_specs` says, or
     where the command line looks for them. The other arguments are those of
-    `specpress.emulator.options.Options`.
+    `specpress.emulator.platform.options.Options`.
     """
     with ExitStack() as stack:
 
         def start(platform: str, *, specs: Path | str | None = None, **options: Any) -> Emulator:
-            from specpress.emulator.options import Options
-            from specpress.emulator.running import Emulator
+            from specpress.emulator.http.threaded import Emulator
+            from specpress.emulator.platform.options import Options
 
             folder = Path(specs or _folder(request.config))
             if folder not in specpress_apis:
@@ -73,8 +73,8 @@ def emulated_app(platform: str, *, specs: Path | str = "specs", **options: Any) 
         UnservableError: the spec describes no jobs, or no call that creates them.
 
     """
-    from specpress.emulator.in_process import EmulatedApp
-    from specpress.emulator.options import Options
+    from specpress.emulator.http.in_process import EmulatedApp
+    from specpress.emulator.platform.options import Options
 
     folder = Path(specs)
     return EmulatedApp(_named(platform, folder, _read(folder)), Options(**options))

@@ -25,7 +25,7 @@ def test_an_empty_folder_comes_to_generated_files_in_three_commands(here: Path, 
     assert run("generate").exit_code == 0
     runtime = "python/example/_runtime/"
     written = sorted(files_below(here / "generated"))
-    assert f"{runtime}flow_create.py" in written
+    assert f"{runtime}operations/create.py" in written
     assert [one for one in written if not one.startswith(runtime)] == [
         ".specpress.json",
         "jsonschema/example/first-model.schema.json",

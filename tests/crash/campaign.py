@@ -28,9 +28,9 @@ from typing import Final, TypeAlias
 from generation import TARGETS, USERS, add_users_files, bytes_below, generate, texts_of
 from specpress.emit.file import File
 from specpress.emit.writer import Kind, compare_tree
+from specpress.emit.writer.directory.root import open_output
 from specpress.emit.writer.paths import STAGE
-from specpress.emit.writer.root import open_output
-from specpress.emit.writer.transaction import is_unfinished, recover
+from specpress.emit.writer.transaction.transaction import is_unfinished, recover
 from strace import count_calls, run_injected
 
 OLD: Final = 1

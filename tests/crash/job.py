@@ -32,8 +32,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "generated/python"))
 
 from rivya import AsyncRivya, Rivya
 from rivya._facts import PLATFORM
+from rivya._runtime.calls.retry import RetryPolicy
 from rivya._runtime.facts import Polling
-from rivya._runtime.retry import RetryPolicy
 from rivya.models import kling_2_6
 
 SENDS: Final = ("sendto", "sendmsg")

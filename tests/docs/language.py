@@ -12,9 +12,9 @@ from typing import Any, Final, TypeAlias
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Position
 from specpress.spec.node import Entry, Mapping, Node, Scalar, Sequence
-from specpress.spec.reader import read_spec
-from specpress.spec.shape import schema_text
+from specpress.spec.shape.shape import schema_text
 from specpress.spec.workspace import PLATFORM_FILE
+from specpress.spec.yaml.reader import read_spec
 
 Schema: TypeAlias = dict[str, Any]
 Steps: TypeAlias = tuple[str | int, ...]

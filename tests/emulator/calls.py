@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from specpress.emulator.in_process import EmulatedApp
+from specpress.emulator.http.in_process import EmulatedApp
 
 ROOT = Path(__file__).parents[2]
 ATELIER = ROOT / "tests/cases/good/every-word/specs"

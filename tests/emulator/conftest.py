@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 import pytest
 from specpress.diagnostics.report import Report
-from specpress.emulator.in_process import EmulatedApp
-from specpress.emulator.options import Options
-from specpress.ir.api import Api
+from specpress.emulator.http.in_process import EmulatedApp
+from specpress.emulator.platform.options import Options
 from specpress.ir.load import load_apis
+from specpress.ir.types.api import Api
 
 from tests.emulator.calls import ATELIER, ROOT, Caller
 

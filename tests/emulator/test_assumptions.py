@@ -6,9 +6,9 @@ import json
 
 from click.testing import CliRunner
 from specpress.cli import main
-from specpress.emulator.assumptions import assumptions_of
-from specpress.emulator.meaning import Meaning, Meanings
-from specpress.ir.api import Api
+from specpress.emulator.platform.assumptions import assumptions_of
+from specpress.emulator.platform.error_codes import Meaning, Meanings
+from specpress.ir.types.api import Api
 
 from tests.emulator.calls import ROOT, Caller
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from specpress.emulator.samples import sample
-from specpress.targets.python.runtime.media import sniff
+from specpress.emulator.answers.sample_media import sample
+from specpress.targets.python.runtime.files.media_type import sniff
 
 from tests.emulator.calls import KLING, Caller
 from tests.emulator.conftest import Opened

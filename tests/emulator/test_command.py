@@ -124,7 +124,7 @@ def test_a_port_that_is_taken_is_said() -> None:
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("specpress.cli.emulate.find_spec", lambda _: None)
+    monkeypatch.setattr("specpress.cli.commands.emulate.find_spec", lambda _: None)
     ran = CliRunner().invoke(main, ["emulate", "atelier", *SPECS])
     assert ran.exit_code == 2
     assert "pip install 'specpress[emulator]'" in ran.output

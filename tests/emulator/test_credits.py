@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from specpress.emulator.ledger import LedgerError
-from specpress.emulator.rows import JobRow, Outcome
-from specpress.emulator.wallet import Bill, bill_of, exact, shown
+from specpress.emulator.ledger.bill import Bill, bill_of, exact, shown
+from specpress.emulator.ledger.ledger import LedgerError
+from specpress.emulator.ledger.rows import JobRow, Outcome
 from specpress.runtime.estimate import Estimate
 
 from tests.emulator.calls import Caller, adds_up

@@ -8,11 +8,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from specpress.emulator.faults import ABOUT, Fault, FaultError, Kind, fault_of
-from specpress.emulator.plan import Plan
-from specpress.emulator.profiles import PROFILES, profile_named
-from specpress.emulator.running import Emulator
-from specpress.ir.api import Api
+from specpress.emulator.faults.faults import ABOUT, Fault, FaultError, Kind, fault_of
+from specpress.emulator.faults.plan import Plan
+from specpress.emulator.faults.profiles import PROFILES, profile_named
+from specpress.emulator.http.threaded import Emulator
+from specpress.ir.types.api import Api
 
 from tests.emulator.calls import Caller
 from tests.emulator.conftest import Opened

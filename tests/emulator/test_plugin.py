@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from specpress.emulator.running import Emulator
-from specpress.ir.api import Api
+from specpress.emulator.http.threaded import Emulator
+from specpress.ir.types.api import Api
 from specpress.testing import emulated_app
 
 from tests.emulator.calls import ATELIER, ROOT

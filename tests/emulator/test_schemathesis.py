@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from specpress.emulator.options import Options
-from specpress.emulator.running import Emulator
-from specpress.ir.api import Api
+from specpress.emulator.http.threaded import Emulator
+from specpress.emulator.platform.options import Options
+from specpress.ir.types.api import Api
 
 from tests.emulator.calls import adds_up
 

@@ -7,8 +7,8 @@ import socket
 from functools import partial
 
 import httpx2
-from specpress.emulator.running import Emulator
-from specpress.ir.api import Api
+from specpress.emulator.http.threaded import Emulator
+from specpress.ir.types.api import Api
 
 from tests.emulator.calls import Caller
 

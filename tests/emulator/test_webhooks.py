@@ -15,12 +15,12 @@ from typing import Any, TypeAlias
 import httpx2
 import pytest
 from specpress.diagnostics.report import Report
-from specpress.emulator.assumptions import PAUSES
-from specpress.emulator.in_process import EmulatedApp
-from specpress.emulator.options import Options
-from specpress.emulator.running import Emulator
-from specpress.ir.api import Api
+from specpress.emulator.http.in_process import EmulatedApp
+from specpress.emulator.http.threaded import Emulator
+from specpress.emulator.platform.assumptions import PAUSES
+from specpress.emulator.platform.options import Options
 from specpress.ir.load import load_apis
+from specpress.ir.types.api import Api
 
 from tests.emulator.calls import ATELIER, Caller
 from tests.emulator.receiver import Inbox, listening

@@ -7,7 +7,7 @@ import socket
 from typing import Any
 from urllib.parse import urlsplit
 
-from specpress.emulator.running import Emulator
+from specpress.emulator.http.threaded import Emulator
 
 from tests.emulator.calls import KLING
 

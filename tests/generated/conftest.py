@@ -15,11 +15,11 @@ import jsonschema_rs
 import pytest
 from specpress.diagnostics.report import Report
 from specpress.emit.file import File
-from specpress.emit.naming import module_name
-from specpress.emit.press import press
+from specpress.emit.python.naming import module_name
 from specpress.emit.registry import load_targets
+from specpress.emit.run import press
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
 
 ROOT = Path(__file__).parents[2]

@@ -15,19 +15,20 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from specpress.diagnostics.report import Report
+from specpress.emit.encoders.markdown import shown_text
 from specpress.emit.file import File
-from specpress.emit.markdown import shown_text
-from specpress.emit.naming import module_name
+from specpress.emit.python.naming import module_name
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.ir.api import Api, Example, Model
-from specpress.ir.contract import json_tree
+from specpress.emit.templates.environment import Templates
+from specpress.ir.contract.contract import json_tree
 from specpress.ir.load import load_apis
-from specpress.ir.prices import Bounded, Price
-from specpress.ir.text import plain, reveal
-from specpress.ir.types import Doc, Field, Record, innermost
-from specpress.targets.markdown import TARGET, say
-from specpress.targets.markdown.phrases import PHRASES
+from specpress.ir.types.api import Api, Example, Model
+from specpress.ir.types.prices import Bounded, Price
+from specpress.ir.types.text import plain, reveal
+from specpress.ir.types.types import Doc, Field, Record, innermost
+from specpress.targets.markdown import TARGET
+from specpress.targets.markdown.language import say
+from specpress.targets.markdown.language.phrases import PHRASES
 
 from .conftest import ROOT, SPECS
 

@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 from specpress.diagnostics.report import Report
-from specpress.emit.press import press
+from specpress.emit.run import press
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
 from specpress.targets.openapi import TARGET
 

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from specpress.diagnostics.report import Report
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
 from specpress.targets.validator.target import render_validator
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from pydantic import MISSING, ValidationError
-from specpress.emit.naming import module_name
+from specpress.emit.python.naming import module_name
 
 _SPEC = importlib.util.spec_from_file_location(
     "requests_from", Path(__file__).with_name("requests_from.py")

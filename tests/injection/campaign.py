@@ -8,10 +8,10 @@ from pathlib import Path
 
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import Report, SpecError
-from specpress.emit.press import press
 from specpress.emit.registry import load_targets
+from specpress.emit.run import press
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
 
 from tests.injection.trees import Leaf, Place, Tree, Written, read_trees, styles, texts, with_texts

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, Final, NoReturn
 
 from pydantic import ValidationError
-from specpress.emit.naming import module_name
+from specpress.emit.python.naming import module_name
 
 from tests.injection.markdown import page_complaints
 

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from specpress.emit import naming, text
-from specpress.emit.code import Code
-from specpress.ir.contract import json_tree
-from specpress.ir.text import SpecText, reveal
-from specpress.spec import builder, characters, shape
+from specpress.emit.encoders import encoders as text
+from specpress.emit.encoders.code import Code
+from specpress.emit.python import naming
+from specpress.ir.contract.contract import json_tree
+from specpress.ir.types.text import SpecText, reveal
+from specpress.spec.shape import shape
+from specpress.spec.yaml import builder, characters
 from specpress.targets import jsonschema
 
 from tests.injection.campaign import Campaign

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import yaml
 from specpress.diagnostics.report import Report
 from specpress.spec import node
-from specpress.spec.reader import read_spec
+from specpress.spec.yaml.reader import read_spec
 
 Steps: TypeAlias = tuple[str | int, ...]
 

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from specpress.diagnostics.report import Report
-from specpress.emit.press import press
 from specpress.emit.registry import load_targets
+from specpress.emit.run import press
 from specpress.emit.target import Context, Target
-from specpress.emit.templates import Templates
-from specpress.ir.api import Api
+from specpress.emit.templates.environment import Templates
 from specpress.ir.checks import check_api
 from specpress.ir.lower import lower_api
+from specpress.ir.types.api import Api
 from specpress.spec import node
-from specpress.spec.fit import check_fit
 from specpress.spec.node import Node
-from specpress.spec.roles import check_roles
-from specpress.spec.rule_fit import check_rules
-from specpress.spec.shape import Document, check_shape
+from specpress.spec.shape.fit import check_fit
+from specpress.spec.shape.roles import check_roles
+from specpress.spec.shape.rule_fit import check_rules
+from specpress.spec.shape.shape import Document, check_shape
 from specpress.spec.workspace import PlatformFiles, SpecFile, read_workspace
 
 from tests.docs.language import Steps, Use, places_in, resolved, schema, uses

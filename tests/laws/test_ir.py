@@ -12,15 +12,15 @@ from types import ModuleType
 import pytest
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span
-from specpress.emit.text import json_text
-from specpress.ir import api as api_module
-from specpress.ir import prices as prices_module
-from specpress.ir import rules as rules_module
-from specpress.ir import types as types_module
-from specpress.ir.api import IR_VERSION, Api
+from specpress.emit.encoders.encoders import json_text
 from specpress.ir.dump import dump
 from specpress.ir.load import load_apis
-from specpress.ir.text import Places, SpecText, Word
+from specpress.ir.types import api as api_module
+from specpress.ir.types import prices as prices_module
+from specpress.ir.types import rules as rules_module
+from specpress.ir.types import types as types_module
+from specpress.ir.types.api import IR_VERSION, Api
+from specpress.ir.types.text import Places, SpecText, Word
 
 ROOT = Path(__file__).parents[2]
 SPECS = ("specs", "tests/cases/good/every-word/specs", "tests/cases/good/prices/specs")

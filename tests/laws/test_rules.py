@@ -10,10 +10,10 @@ from typing import Any, get_args
 import pytest
 import yaml
 from specpress.diagnostics.report import Report
-from specpress.ir import rules as rules_module
 from specpress.ir.load import load_apis
-from specpress.ir.rules import Condition, Demand, Effect, Rule
-from specpress.spec.rule_fit import DEMANDS
+from specpress.ir.types import rules as rules_module
+from specpress.ir.types.rules import Condition, Demand, Effect, Rule
+from specpress.spec.shape.rule_fit import DEMANDS
 
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "tests/cases/good/every-word"

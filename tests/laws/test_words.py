@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 from specpress.diagnostics.report import Report
-from specpress.emit.press import press
 from specpress.emit.registry import load_targets
+from specpress.emit.run import press
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.ir import api as api_module
-from specpress.ir import prices as prices_module
-from specpress.ir import rules as rules_module
-from specpress.ir import types as types_module
-from specpress.ir import webhooks as webhooks_module
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
+from specpress.ir.types import api as api_module
+from specpress.ir.types import prices as prices_module
+from specpress.ir.types import rules as rules_module
+from specpress.ir.types import types as types_module
+from specpress.ir.types import webhooks as webhooks_module
 from specpress.spec.node import Mapping, Node, Sequence
-from specpress.spec.shape import schema_text
+from specpress.spec.shape.shape import schema_text
 from specpress.spec.workspace import read_workspace
 
 ROOT = Path(__file__).parents[2]

@@ -11,10 +11,10 @@ from typing import Any, Literal, TypeVar
 
 import aiohttp
 import httpx2
-from specpress.targets.python.runtime.bounded import BoundedTransport
-from specpress.targets.python.runtime.effects import Flow
-from specpress.targets.python.runtime.retry import RetryPolicy
-from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.effects.effects import Flow
+from specpress.targets.python.runtime.transport.deadline import BoundedTransport
 
 from tests.runtime.lantern import KEY, AsyncLantern, Lantern
 

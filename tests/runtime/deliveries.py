@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from specpress.targets.python.runtime.facts import WebhookShape
-from specpress.targets.python.runtime.webhooks import WebhookReceiver
+from specpress.targets.python.runtime.webhooks.receiver import WebhookReceiver
 
 from tests.runtime.lantern import LANTERN
 

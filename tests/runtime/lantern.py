@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from specpress.targets.python.runtime.async_client import AsyncClient
-from specpress.targets.python.runtime.errors import ApiError
+from specpress.targets.python.runtime.client.async_client import AsyncClient
+from specpress.targets.python.runtime.client.sync_client import SyncClient
+from specpress.targets.python.runtime.errors.base import ApiError
 from specpress.targets.python.runtime.facts import (
     ErrorShape,
     Form,
@@ -16,7 +17,6 @@ from specpress.targets.python.runtime.facts import (
     UploadPolicy,
     UploadShape,
 )
-from specpress.targets.python.runtime.sync_client import SyncClient
 
 KEY = "lamp_sk_CANARY-5e1f0c-CANARY"
 

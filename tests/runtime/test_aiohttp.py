@@ -9,13 +9,13 @@ from typing import Any
 
 import aiohttp
 import pytest
-from specpress.targets.python.runtime.effects import Flow
-from specpress.targets.python.runtime.errors import ApiError, ClosedError
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_download import download_flow
-from specpress.targets.python.runtime.flow_read import credits_flow, models_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.effects.effects import Flow
+from specpress.targets.python.runtime.errors.base import ApiError, ClosedError
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.download import download_flow
+from specpress.targets.python.runtime.operations.read import credits_flow, models_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
 
 from tests.runtime.callers import TLS
 from tests.runtime.lantern import KEY, AsyncLantern

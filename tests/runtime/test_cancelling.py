@@ -16,12 +16,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.errors import ClientError
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_download import download_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.job import Job
+from specpress.targets.python.runtime.errors.base import ClientError
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.download import download_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
+from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.callers import QUICK, TLS
 from tests.runtime.lantern import KEY, AsyncLantern

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.countdown import Countdown
-from specpress.targets.python.runtime.delivery import Delivery, fetch_request
-from specpress.targets.python.runtime.effects import Fetch, Saved
-from specpress.targets.python.runtime.errors import TransportError
-from specpress.targets.python.runtime.flow_download import download_flow
-from specpress.targets.python.runtime.source import FileError
+from specpress.targets.python.runtime.effects.effects import Fetch, Saved
+from specpress.targets.python.runtime.errors.base import TransportError
+from specpress.targets.python.runtime.files.source import FileError
+from specpress.targets.python.runtime.operations.download import download_flow
+from specpress.targets.python.runtime.transport.countdown import Countdown
+from specpress.targets.python.runtime.transport.stream import Delivery, fetch_request
 
 from tests.runtime.callers import TLS
 from tests.runtime.lantern import KEY, Lantern

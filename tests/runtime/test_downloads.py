@@ -15,21 +15,21 @@ from typing import Any
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.draft import Draft
-from specpress.targets.python.runtime.effects import Saved
-from specpress.targets.python.runtime.errors import (
+from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.effects.effects import Saved
+from specpress.targets.python.runtime.effects.log import LOGGER
+from specpress.targets.python.runtime.errors.base import (
     ApiError,
     InvalidRequestError,
     TransportError,
 )
-from specpress.targets.python.runtime.errors_received import DownloadError
-from specpress.targets.python.runtime.flow_download import download_flow
-from specpress.targets.python.runtime.job import Job, Result
-from specpress.targets.python.runtime.log import LOGGER
-from specpress.targets.python.runtime.origin import Origin
-from specpress.targets.python.runtime.retry import RetryPolicy
-from specpress.targets.python.runtime.session import Session
-from specpress.targets.python.runtime.wire import Wire
+from specpress.targets.python.runtime.errors.received import DownloadError
+from specpress.targets.python.runtime.files.atomic_file import Draft
+from specpress.targets.python.runtime.job.handle import Job, Result
+from specpress.targets.python.runtime.operations.download import download_flow
+from specpress.targets.python.runtime.transport.origin import Origin
+from specpress.targets.python.runtime.transport.wire import Wire
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.budget import RetryBudget
-from specpress.targets.python.runtime.effects import Save, Send, TransportFailure
-from specpress.targets.python.runtime.errors import (
+from specpress.targets.python.runtime.calls.retry_budget import RetryBudget
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.effects.effects import Save, Send, TransportFailure
+from specpress.targets.python.runtime.errors.base import (
     AnswerError,
     ApiError,
     CredentialsError,
@@ -18,17 +19,16 @@ from specpress.targets.python.runtime.errors import (
     TransportError,
     UnsupportedError,
 )
-from specpress.targets.python.runtime.errors_job import DeadlineError
 from specpress.targets.python.runtime.facts import Platform, Polling
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_get import get_flow
-from specpress.targets.python.runtime.flow_read import credits_flow, file_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.job import Job
-from specpress.targets.python.runtime.journal import Intent, Started
-from specpress.targets.python.runtime.polling import polling_pause
-from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.job.errors import DeadlineError
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.job.polling import polling_pause
+from specpress.targets.python.runtime.journal.records import Intent, Started
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.get import get_flow
+from specpress.targets.python.runtime.operations.read import credits_flow, file_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
+from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.lantern import LANTERN, BusyError
 from tests.runtime.world import LOST, UNREACHED, World, answered, refused

@@ -10,22 +10,22 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from specpress.targets.python.runtime.errors import AnswerError, InvalidRequestError
-from specpress.targets.python.runtime.errors_job import (
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.errors.base import AnswerError, InvalidRequestError
+from specpress.targets.python.runtime.facts import Polling
+from specpress.targets.python.runtime.job.errors import (
     DeadlineError,
     MissingResultError,
     UnknownStateError,
 )
-from specpress.targets.python.runtime.facts import Polling
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_get import get_flow
-from specpress.targets.python.runtime.flow_many import create_flows
-from specpress.targets.python.runtime.flow_resume import resume_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.job import Job
-from specpress.targets.python.runtime.journal import Entry, Intent, JournalFailure
-from specpress.targets.python.runtime.journal_file import JournalFile
-from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.journal.file import JournalFile
+from specpress.targets.python.runtime.journal.records import Entry, Intent, JournalFailure
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.create_many import create_flows
+from specpress.targets.python.runtime.operations.get import get_flow
+from specpress.targets.python.runtime.operations.resume import resume_flow
+from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.lantern import LANTERN
 from tests.runtime.world import LOST, World, answered

@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from specpress.targets.python.runtime.errors_local import JournalError
-from specpress.targets.python.runtime.job import Job
-from specpress.targets.python.runtime.journal import (
+from specpress.targets.python.runtime.errors.local import JournalError
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.journal.file import JournalFile
+from specpress.targets.python.runtime.journal.records import (
     Ended,
     Entry,
     Intent,
@@ -23,7 +24,6 @@ from specpress.targets.python.runtime.journal import (
     Started,
     Taken,
 )
-from specpress.targets.python.runtime.journal_file import JournalFile
 
 BODY = b'{"model":"wick-1","prompt":"A lamp"}'
 SERVER = "https://lantern.invalid"

@@ -21,7 +21,7 @@ CLIENT = """
 import asyncio, json, resource, sys
 from dataclasses import replace
 from specpress.targets.python.runtime.facts import UploadPolicy
-from specpress.targets.python.runtime.flow_upload import upload_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
 
 url, path, small, kind = sys.argv[1:]

@@ -11,20 +11,34 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from specpress.targets.python.runtime import effects
-from specpress.targets.python.runtime.async_client import AsyncClient
-from specpress.targets.python.runtime.async_driver import AsyncDriver
-from specpress.targets.python.runtime.sync_client import SyncClient
-from specpress.targets.python.runtime.sync_driver import SyncDriver
+from specpress.targets.python.runtime.client.async_client import AsyncClient
+from specpress.targets.python.runtime.client.sync_client import SyncClient
+from specpress.targets.python.runtime.effects import effects
+from specpress.targets.python.runtime.transport.async_driver import AsyncDriver
+from specpress.targets.python.runtime.transport.sync_driver import SyncDriver
 
-RUNTIME = Path(effects.__file__).parent
-FILES = sorted(RUNTIME.glob("*.py"))
+RUNTIME = Path(effects.__file__).parents[1]
+FILES = sorted(RUNTIME.rglob("*.py"))
+FLOWS = [
+    *(one for one in FILES if one.parent.name == "operations"),
+    *(RUNTIME / "calls" / name for name in ("attempt.py", "repeat.py", "witness.py")),
+    RUNTIME / "effects" / "concurrent.py",
+]
+BEHAVIOUR = {"retry", "polling", *(one.stem for one in FLOWS)} - {
+    "__init__",
+    "acknowledge",
+    "resumed",
+}
 HTTP = {
-    *("bounded.py", "delivery.py", "wire.py", "sync_driver.py", "async_driver.py"),
-    *("carrier_httpx2.py", "carrier_aiohttp.py"),
+    *("deadline.py", "stream.py", "wire.py", "sync_driver.py", "async_driver.py"),
+    *("httpx2_carrier.py", "aiohttp_carrier.py"),
 }
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}
 OUTSIDE = {"time", "os", "random", "uuid", "secrets", "socket", "asyncio", "threading", "httpx2"}
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(RUNTIME).with_suffix("").parts)
 
 
 def tree(path: Path) -> ast.Module:
@@ -73,16 +87,22 @@ def test_both_drivers_handle_every_effect() -> None:
     assert set(matched(SyncDriver)) | instant == every
 
 
-@pytest.mark.parametrize("name", ["sync_driver.py", "async_driver.py", "sync_client.py", "wire.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("transport/sync_driver.py", "transport/async_driver.py"),
+        *("client/sync_client.py", "transport/wire.py"),
+    ],
+)
 def test_no_behaviour_stands_in_a_driver(name: str) -> None:
     own = {module for level, module in imports(RUNTIME / name) if level}
-    assert not [one for one in own if one.startswith("flow_") or one in {"retry", "polling"}]
+    assert not {one.rpartition(".")[2] for one in own} & BEHAVIOUR
     assert "Yield" not in {type(one).__name__ for one in ast.walk(tree(RUNTIME / name))} or (
-        name == "wire.py"  # the signing of a request
+        name == "transport/wire.py"  # the signing of a request
     )
 
 
-@pytest.mark.parametrize("path", [one for one in FILES if one.name.startswith("flow_")])
+@pytest.mark.parametrize("path", FLOWS, ids=lambda one: one.name)
 def test_a_flow_touches_the_world_by_effects_alone(path: Path) -> None:
     assert not {module for _, module in imports(path)} & OUTSIDE
     kinds = {type(one).__name__ for one in ast.walk(tree(path))}
@@ -91,13 +111,13 @@ def test_a_flow_touches_the_world_by_effects_alone(path: Path) -> None:
 
 def test_only_the_wire_and_the_drivers_speak_httpx2_and_aiohttp_waits_for_a_session() -> None:
     code = "import sys\n" + "".join(
-        f"import specpress.targets.python.runtime.{one.stem}\n"
+        f"import specpress.targets.python.runtime.{dotted(one)}\n"
         for one in FILES
-        if one.name not in HTTP | {"opening.py", "sync_client.py", "async_client.py"}
+        if one.name not in HTTP | {"connection.py", "sync_client.py", "async_client.py"}
         and one.stem != "__init__"
     )
     code += "assert not [one for one in sys.modules if one.startswith('httpx')]\n"
-    code += "import specpress.targets.python.runtime.async_client\n"
+    code += "import specpress.targets.python.runtime.client.async_client\n"
     code += "assert 'aiohttp' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -6,19 +6,19 @@ import logging
 from contextlib import suppress
 
 import pytest
-from specpress.targets.python.runtime.effects import Saved, Tell
-from specpress.targets.python.runtime.errors import ApiError, TransportError
-from specpress.targets.python.runtime.exchange import (
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.effects.effects import Saved, Tell
+from specpress.targets.python.runtime.effects.events import (
     Event,
     Exchange,
     JobEnded,
     JobStarted,
     Retrying,
 )
-from specpress.targets.python.runtime.flow_download import download_flow
-from specpress.targets.python.runtime.flow_read import credits_flow
-from specpress.targets.python.runtime.log import LOGGER, log
-from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.effects.log import LOGGER, log
+from specpress.targets.python.runtime.errors.base import ApiError, TransportError
+from specpress.targets.python.runtime.operations.download import download_flow
+from specpress.targets.python.runtime.operations.read import credits_flow
 
 from tests.runtime.lantern import LANTERN
 from tests.runtime.world import LOST, World, answered, refused

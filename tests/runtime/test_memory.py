@@ -12,9 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.effects import Fetch, Flow, Request, Response, Saved, Send
-from specpress.targets.python.runtime.multipart import Multipart, Part
-from specpress.targets.python.runtime.source import FileFacts, look_at
+from specpress.targets.python.runtime.effects.effects import (
+    Fetch,
+    Flow,
+    Request,
+    Response,
+    Saved,
+    Send,
+)
+from specpress.targets.python.runtime.files.multipart import Multipart, Part
+from specpress.targets.python.runtime.files.source import FileFacts, look_at
 
 from tests.runtime.callers import Caller
 

@@ -10,20 +10,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.effects import Effect, Flow, Instant, Random, Send
-from specpress.targets.python.runtime.errors import ClientError, OutcomeUnknownError
-from specpress.targets.python.runtime.errors_job import DeadlineError
+from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.effects.effects import Effect, Flow, Instant, Random, Send
+from specpress.targets.python.runtime.effects.instant import answer_at_once
+from specpress.targets.python.runtime.errors.base import ClientError, OutcomeUnknownError
 from specpress.targets.python.runtime.facts import Polling
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_read import credits_flow
-from specpress.targets.python.runtime.flow_resume import resume_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.instant import answer_at_once
-from specpress.targets.python.runtime.job import Job
-from specpress.targets.python.runtime.journal import Entry
-from specpress.targets.python.runtime.retry import RetryPolicy
-from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.job.errors import DeadlineError
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.journal.records import Entry
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.read import credits_flow
+from specpress.targets.python.runtime.operations.resume import resume_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
+from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.lantern import LANTERN
 from tests.runtime.world import LOST, UNREACHED, World, answered, refused

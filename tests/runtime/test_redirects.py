@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.errors import ClientError
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_download import download_flow
-from specpress.targets.python.runtime.flow_get import get_flow
-from specpress.targets.python.runtime.flow_read import credits_flow, file_flow, models_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.job import Job
+from specpress.targets.python.runtime.errors.base import ClientError
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.download import download_flow
+from specpress.targets.python.runtime.operations.get import get_flow
+from specpress.targets.python.runtime.operations.read import credits_flow, file_flow, models_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
+from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.callers import Caller
 from tests.runtime.loopback import Loopback, Reply, raw

@@ -6,10 +6,10 @@ import pickle
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.errors import ApiError, ClientError, OutcomeUnknownError
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_read import credits_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
+from specpress.targets.python.runtime.errors.base import ApiError, ClientError, OutcomeUnknownError
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.read import credits_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
 
 from tests.runtime.callers import Caller
 from tests.runtime.lantern import ERRORS

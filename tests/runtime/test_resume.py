@@ -17,25 +17,24 @@ from typing import Any
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.effects import Flow
-from specpress.targets.python.runtime.errors import (
+from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.effects.effects import Flow
+from specpress.targets.python.runtime.errors.base import (
     ApiError,
     InvalidRequestError,
     OutcomeUnknownError,
     TransportError,
 )
-from specpress.targets.python.runtime.errors_job import (
+from specpress.targets.python.runtime.errors.local import JournalError
+from specpress.targets.python.runtime.facts import Polling
+from specpress.targets.python.runtime.job.errors import (
     DeadlineError,
     JobFailedError,
     UnknownStateError,
 )
-from specpress.targets.python.runtime.errors_local import JournalError
-from specpress.targets.python.runtime.facts import Polling
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_resume import journaled_flow, resume_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.job import Job
-from specpress.targets.python.runtime.journal import (
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.journal.file import JournalFile
+from specpress.targets.python.runtime.journal.records import (
     Ended,
     Entry,
     Intent,
@@ -43,9 +42,10 @@ from specpress.targets.python.runtime.journal import (
     Refused,
     Started,
 )
-from specpress.targets.python.runtime.journal_file import JournalFile
-from specpress.targets.python.runtime.resumed import Resumed
-from specpress.targets.python.runtime.session import Session
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.resume import journaled_flow, resume_flow
+from specpress.targets.python.runtime.operations.resumed import Resumed
+from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.callers import QUICK, TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, BrokenError, Lantern

@@ -13,13 +13,13 @@ from typing import Any
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.errors import ClientError, CredentialsError
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_download import download_flow
-from specpress.targets.python.runtime.flow_read import credits_flow, models_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.key import ApiKey
-from specpress.targets.python.runtime.webhook_secret import WebhookSecret
+from specpress.targets.python.runtime.errors.base import ClientError, CredentialsError
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.download import download_flow
+from specpress.targets.python.runtime.operations.read import credits_flow, models_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
+from specpress.targets.python.runtime.transport.api_key import ApiKey
+from specpress.targets.python.runtime.webhooks.secret import WebhookSecret
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern

@@ -9,23 +9,23 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.async_client import AsyncClient
-from specpress.targets.python.runtime.countdown import Countdown
-from specpress.targets.python.runtime.errors import (
+from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.client.async_client import AsyncClient
+from specpress.targets.python.runtime.client.sync_client import SyncClient
+from specpress.targets.python.runtime.errors.base import (
     AnswerError,
     ClosedError,
     InsecureUrlError,
     OutcomeUnknownError,
     TransportError,
 )
-from specpress.targets.python.runtime.errors_job import DeadlineError
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_read import credits_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.job import Job
-from specpress.targets.python.runtime.retry import RetryPolicy
-from specpress.targets.python.runtime.sync_client import SyncClient
-from specpress.targets.python.runtime.wire import LONGEST_BODY, Intake
+from specpress.targets.python.runtime.job.errors import DeadlineError
+from specpress.targets.python.runtime.job.handle import Job
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.read import credits_flow
+from specpress.targets.python.runtime.operations.wait import wait_flow
+from specpress.targets.python.runtime.transport.countdown import Countdown
+from specpress.targets.python.runtime.transport.wire import LONGEST_BODY, Intake
 
 from tests.runtime.callers import Caller
 from tests.runtime.lantern import KEY, AsyncLantern, Lantern

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.errors import (
+from specpress.targets.python.runtime.errors.base import (
     AnswerError,
     InvalidRequestError,
     UploadRefusedError,
 )
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.media import FORMATS, sniff
-from specpress.targets.python.runtime.multipart import Multipart, Part
-from specpress.targets.python.runtime.source import FileError, FileFacts, look_at
+from specpress.targets.python.runtime.files.media_type import FORMATS, sniff
+from specpress.targets.python.runtime.files.multipart import Multipart, Part
+from specpress.targets.python.runtime.files.source import FileError, FileFacts, look_at
+from specpress.targets.python.runtime.operations.upload import upload_flow
 
 from tests.runtime import bare, wick
 from tests.runtime.callers import Caller

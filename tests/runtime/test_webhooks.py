@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specpress.targets.python.runtime.errors_received import WebhookError
+from specpress.targets.python.runtime.errors.received import WebhookError
 from specpress.targets.python.runtime.facts import WebhookShape
-from specpress.targets.python.runtime.replay import MemoryStore, ReplayStore, SqliteStore
-from specpress.targets.python.runtime.webhook_secret import WebhookSecret
+from specpress.targets.python.runtime.webhooks.replay import MemoryStore, ReplayStore, SqliteStore
+from specpress.targets.python.runtime.webhooks.secret import WebhookSecret
 
 from tests.runtime.deliveries import BODY, OTHER, SECRET, Receiver, forged, signed
 from tests.runtime.test_secrets import assert_no_key, shown
@@ -185,7 +185,7 @@ def test_several_processes_share_a_file(tmp_path: Path) -> None:
     path = tmp_path / "taken.db"
     SqliteStore(path)
     code = (
-        "import sys; from specpress.targets.python.runtime.replay import SqliteStore; "
+        "import sys; from specpress.targets.python.runtime.webhooks.replay import SqliteStore; "
         "store = SqliteStore(sys.argv[1]); "
         "print(sum(store.take(str(one), 9e9, 1.0) for one in range(40)))"
     )

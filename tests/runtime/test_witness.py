@@ -8,15 +8,15 @@ import threading
 from typing import Any
 
 import pytest
-from specpress.targets.python.runtime.errors import ApiError, TransportError
-from specpress.targets.python.runtime.errors_job import JobFailedError
-from specpress.targets.python.runtime.exchange import Exchange
-from specpress.targets.python.runtime.flow_create import create_flow
-from specpress.targets.python.runtime.flow_read import credits_flow, models_flow
-from specpress.targets.python.runtime.flow_upload import upload_flow
-from specpress.targets.python.runtime.flow_wait import wait_flow
-from specpress.targets.python.runtime.log import LOGGER
-from specpress.targets.python.runtime.recorder import Recorder
+from specpress.targets.python.runtime.calls.recorder import Recorder
+from specpress.targets.python.runtime.effects.events import Exchange
+from specpress.targets.python.runtime.effects.log import LOGGER
+from specpress.targets.python.runtime.errors.base import ApiError, TransportError
+from specpress.targets.python.runtime.job.errors import JobFailedError
+from specpress.targets.python.runtime.operations.create import create_flow
+from specpress.targets.python.runtime.operations.read import credits_flow, models_flow
+from specpress.targets.python.runtime.operations.upload import upload_flow
+from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.callers import Caller
 from tests.runtime.lantern import KEY, AsyncLantern, Lantern

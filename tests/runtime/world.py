@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, assert_never
 
-from specpress.targets.python.runtime.effects import (
+from specpress.targets.python.runtime.effects.effects import (
     Effect,
     Fetch,
     Flow,
@@ -26,9 +26,9 @@ from specpress.targets.python.runtime.effects import (
     TransportFailure,
     WallClock,
 )
-from specpress.targets.python.runtime.journal import Entry, JournalFailure, Record
-from specpress.targets.python.runtime.source import look_at
-from specpress.targets.python.runtime.step import Done, step
+from specpress.targets.python.runtime.effects.run import Done, step
+from specpress.targets.python.runtime.files.source import look_at
+from specpress.targets.python.runtime.journal.records import Entry, JournalFailure, Record
 
 T = TypeVar("T")
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import httpx2
-from specpress.emulator.options import Options
-from specpress.emulator.running import Emulator
-from specpress.ir.api import Api
+from specpress.emulator.http.threaded import Emulator
+from specpress.emulator.platform.options import Options
+from specpress.ir.types.api import Api
 
 from tests.storm.package import AsyncRivya, BoundedTransport, Rivya, kling_2_6
 from tests.storm.shop import Call, Open, Shop

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from specpress.diagnostics.report import Report
-from specpress.ir.api import Api
 from specpress.ir.load import load_apis
+from specpress.ir.types.api import Api
 
 from tests.conftest import ROOT
 

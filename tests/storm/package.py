@@ -9,10 +9,10 @@ from tests.conftest import ROOT
 sys.path.insert(0, str(ROOT / "generated/python"))
 
 from rivya import AsyncRivya, ClientError, OutcomeUnknownError, Result, Rivya
-from rivya._runtime.async_driver import AsyncDriver
-from rivya._runtime.bounded import BoundedTransport
-from rivya._runtime.effects import Sleep
-from rivya._runtime.sync_driver import SyncDriver
+from rivya._runtime.effects.effects import Sleep
+from rivya._runtime.transport.async_driver import AsyncDriver
+from rivya._runtime.transport.deadline import BoundedTransport
+from rivya._runtime.transport.sync_driver import SyncDriver
 from rivya.models import kling_2_6
 
 __all__ = [

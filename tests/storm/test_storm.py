@@ -11,11 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from specpress.emulator.faults import Kind
-from specpress.emulator.options import Options
-from specpress.emulator.profiles import profile_named
-from specpress.emulator.running import Emulator
-from specpress.ir.api import Api
+from specpress.emulator.faults.faults import Kind
+from specpress.emulator.faults.profiles import profile_named
+from specpress.emulator.http.threaded import Emulator
+from specpress.emulator.platform.options import Options
+from specpress.ir.types.api import Api
 
 from tests.storm.campaign import CALL, Campaign, Figures, opening, storm
 from tests.storm.campaign import Kind as Client

@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 import pytest
 from specpress.diagnostics.report import Report
+from specpress.emit.encoders.encoders import json_text
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.emit.text import json_text
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
 from specpress.targets.validator.target import render_validator
 from specpress.targets.vectors.derive import derive

@@ -11,12 +11,12 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from specpress.diagnostics.source import Source, Span
-from specpress.ir.api import Billing, Credits
-from specpress.ir.contract import PATTERNS, json_tree, schema_of
+from specpress.ir.contract.contract import PATTERNS, json_tree, schema_of
 from specpress.ir.dump import dump
-from specpress.ir.multiple import is_multiple
-from specpress.ir.text import Places, SpecText, Tree, Word, plain
-from specpress.ir.types import (
+from specpress.ir.types.api import Billing, Credits
+from specpress.ir.types.multiple import is_multiple
+from specpress.ir.types.text import Places, SpecText, Tree, Word, plain
+from specpress.ir.types.types import (
     Boolean,
     Choice,
     Doc,

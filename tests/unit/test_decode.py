@@ -9,8 +9,8 @@ import pytest
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Span
-from specpress.spec.limits import Limits
-from specpress.spec.reader import read_spec
+from specpress.spec.yaml.limits import Limits
+from specpress.spec.yaml.reader import read_spec
 
 _BIDI_AND_SEPARATORS = (
     "\u202e\u2066\u2028\u2029\u200b\u00ad\ufeff\u0085\u007f\u001b\ufdd0\U0001ffff"

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from specpress.diagnostics.report import SpecError
 from specpress.diagnostics.source import Source, Span
-from specpress.emit import docstring as docstrings
-from specpress.emit import templates, text
-from specpress.emit.code import Code
-from specpress.ir.text import SpecText
+from specpress.emit.encoders import docstring as docstrings
+from specpress.emit.encoders import encoders as text
+from specpress.emit.encoders.code import Code
+from specpress.emit.templates import environment as templates
+from specpress.ir.types.text import SpecText
 
 Finder = Callable[[str], Iterator[str]]
 Plant = Callable[[pytest.MonkeyPatch], None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import SpecError
-from specpress.emit.gate import PythonPolicy, check_python
+from specpress.emit.python.policy_check import PythonPolicy, check_python
 
 POLICY = PythonPolicy(
     imports=frozenset({"re", "typing.Final", "._runtime.Violation"}),

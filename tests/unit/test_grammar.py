@@ -6,9 +6,9 @@ import pytest
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span
-from specpress.spec.grammar import Fault, explain
-from specpress.spec.places import Places
-from specpress.spec.reader import read_spec
+from specpress.spec.yaml.grammar import Fault, explain
+from specpress.spec.yaml.places import Places
+from specpress.spec.yaml.reader import read_spec
 
 
 def _refuse(content: str) -> Diagnostic:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from specpress.diagnostics.source import Source, Span
-from specpress.spec.instance import Instance
-from specpress.spec.json_places import JsonPlaces, place
+from specpress.spec.json.places import JsonPlaces, place
+from specpress.spec.shape.instance import Instance
 
 _TEXT = """{
   "model": "kling",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from specpress.ir.checks.limits import SHORTEST
-from specpress.ir.contract import PATTERNS
-from specpress.ir.types import Format
+from specpress.ir.checks.fields.limits import SHORTEST
+from specpress.ir.contract.contract import PATTERNS
+from specpress.ir.types.types import Format
 
 TEXTS = {Format.URL: "http://a", Format.DATE_TIME: "2026-01-31T12:00:00Z"}
 

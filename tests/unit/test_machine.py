@@ -8,7 +8,7 @@ import textwrap
 import pytest
 from specpress.diagnostics import codes
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.diagnostics.machine import as_github, as_json
+from specpress.diagnostics.formats import as_github, as_json
 from specpress.diagnostics.source import Source, Span, span_between
 
 _SOURCE = Source("specs/a,b:c%.yaml", 'choices: ["ก", "10"]\ndefault: "15"\n')

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from specpress.diagnostics.source import Source, Span
-from specpress.emit import text as encoders
-from specpress.emit.markdown import fence_of, shown_text
-from specpress.emit.text import (
+from specpress.emit.encoders import encoders
+from specpress.emit.encoders.encoders import (
     EncodingError,
     markdown,
     markdown_code,
@@ -23,7 +22,8 @@ from specpress.emit.text import (
     shell_name,
     shell_word,
 )
-from specpress.ir.text import SpecText
+from specpress.emit.encoders.markdown import fence_of, shown_text
+from specpress.ir.types.text import SpecText
 
 READER = MarkdownIt("gfm-like")
 READER.linkify.set({"fuzzy_link": False})  # GitHub takes no `example.com` for an address

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specpress.emit.code import Code
-from specpress.emit.naming import (
+from specpress.emit.encoders.code import Code
+from specpress.emit.python.naming import (
     argument_name,
     class_name,
     constant_name,
@@ -19,7 +19,7 @@ from specpress.emit.naming import (
     path_name,
     variable_name,
 )
-from specpress.emit.reserved import MODULES, WORDS
+from specpress.emit.python.reserved_words import MODULES, WORDS
 
 Namer = Callable[[str], Code]
 

@@ -12,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from specpress.diagnostics.report import Report
 from specpress.emit.file import File
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
 from specpress.targets.openapi import TARGET
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from specpress.diagnostics.report import Report, SpecError
 from specpress.emit.file import File
-from specpress.emit.press import choose_targets, press
+from specpress.emit.run import choose_targets, press
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.ir.api import Api
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
+from specpress.ir.types.api import Api
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,14 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from specpress.diagnostics.report import Report, SpecError
 from specpress.diagnostics.source import Source, Span
-from specpress.emit.request.name import name_request
+from specpress.emit.encoders.encoders import json_text
+from specpress.emit.python.request.naming import name_request
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.emit.text import json_text
-from specpress.ir.api import Api
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
-from specpress.ir.text import Places, SpecText, Tree, Word
-from specpress.ir.types import (
+from specpress.ir.types.api import Api
+from specpress.ir.types.text import Places, SpecText, Tree, Word
+from specpress.ir.types.types import (
     Boolean,
     Choice,
     Doc,

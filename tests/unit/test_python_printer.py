@@ -12,9 +12,11 @@ from random import Random
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from specpress.emit.code import Code
-from specpress.emit.lines import one_line, print_assignment, print_statements
-from specpress.emit.syntax import (
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import literal
+from specpress.emit.encoders.width import WIDTH, columns
+from specpress.emit.python.printer import one_line, print_assignment, print_statements
+from specpress.emit.python.syntax import (
     Assign,
     Call,
     Compare,
@@ -32,8 +34,6 @@ from specpress.emit.syntax import (
     Try,
     TupleOf,
 )
-from specpress.emit.text import literal
-from specpress.emit.width import WIDTH, columns
 
 REFUSE = Return(Raw(Code("False")))
 LONG = Code("reference_media_items_of")

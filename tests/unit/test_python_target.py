@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from specpress.diagnostics.report import Report, SpecError
-from specpress.emit.press import press
+from specpress.emit.run import press
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.ir.api import Api
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
+from specpress.ir.types.api import Api
 from specpress.targets.python import TARGET
 from specpress.targets.python.names import client_name, error_names
 
@@ -44,7 +44,7 @@ def test_each_of_several_packages_has_a_folder_of_its_own(apis: tuple[Api, ...])
 def test_projects_in_one_place_would_be_refused(
     apis: tuple[Api, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("specpress.emit.press.replace", lambda context, **_: context)
+    monkeypatch.setattr("specpress.emit.run.replace", lambda context, **_: context)
     with pytest.raises(SpecError) as caught:
         projects(apis)
     assert {one.code for one in caught.value.diagnostics} == {"E0407"}

@@ -9,7 +9,7 @@ import pytest
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Span
 from specpress.spec.node import Mapping, Node, Scalar, Sequence
-from specpress.spec.reader import read_spec
+from specpress.spec.yaml.reader import read_spec
 
 
 def _read(text: str) -> Node:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Span
 from specpress.spec.node import Mapping, Node, Scalar, Sequence
-from specpress.spec.reader import read_spec
+from specpress.spec.yaml.reader import read_spec
 
 _SNIPPETS = st.one_of(
     st.sampled_from(["a", "b: ", ": ", "- ", "? ", "\n", "\n  ", "\n    ", " ", ", ", "'", '"']),

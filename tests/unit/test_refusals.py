@@ -8,8 +8,8 @@ import pytest
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Span
-from specpress.spec.limits import Limits
-from specpress.spec.reader import read_spec
+from specpress.spec.yaml.limits import Limits
+from specpress.spec.yaml.reader import read_spec
 
 _MEBIBYTE = 1 << 20
 

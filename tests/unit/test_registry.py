@@ -15,7 +15,7 @@ from specpress.diagnostics.report import Report, SpecError
 from specpress.emit.file import File
 from specpress.emit.registry import GROUP, load_targets
 from specpress.emit.target import Context
-from specpress.ir.api import Api
+from specpress.ir.types.api import Api
 
 Install = Callable[..., list[EntryPoint]]
 

@@ -13,13 +13,18 @@ from typing import Any
 
 import pytest
 from specpress.diagnostics.source import Source, Span
-from specpress.emit.order import name_order
-from specpress.emit.request.builder import builder_of
-from specpress.emit.request.name import name_request
-from specpress.emit.request.named import NamedChoice, NamedField, NamedList, NamedRecord
-from specpress.ir.api import Request
-from specpress.ir.text import Places, SpecText, Word
-from specpress.ir.types import Choice, Field, Integer, List, Record, Text, Type
+from specpress.emit.python.name_order import name_order
+from specpress.emit.python.request.builder import builder_of
+from specpress.emit.python.request.named_request import (
+    NamedChoice,
+    NamedField,
+    NamedList,
+    NamedRecord,
+)
+from specpress.emit.python.request.naming import name_request
+from specpress.ir.types.api import Request
+from specpress.ir.types.text import Places, SpecText, Word
+from specpress.ir.types.types import Choice, Field, Integer, List, Record, Text, Type
 
 SPAN = Span(Source("specs/acme/pen.yaml"))
 AB = Choice((SpecText("a", SPAN), SpecText("b", SPAN)))

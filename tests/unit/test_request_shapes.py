@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from specpress.diagnostics.source import Source, Span
-from specpress.emit.request.docs import field_paragraphs
-from specpress.ir.text import Places, Word
-from specpress.ir.types import Boolean, Field, Json, JsonArray, JsonObject, Record, Text
+from specpress.emit.python.request.docs import field_paragraphs
+from specpress.ir.types.text import Places, Word
+from specpress.ir.types.types import Boolean, Field, Json, JsonArray, JsonObject, Record, Text
 
 Validator = Callable[[str, str], Any]
 Linter = Callable[[list[str]], str]

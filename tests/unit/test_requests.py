@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span
-from specpress.spec.json_faults import faults
-from specpress.spec.requests import RequestDocument, read_request, read_request_lines
+from specpress.spec.json.faults import faults
+from specpress.spec.json.requests import RequestDocument, read_request, read_request_lines
 
 _DEEPEST = 200
 

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 import pytest
 from specpress.diagnostics.report import Report
-from specpress.emit.request.carried import imported_from
-from specpress.emit.request.name import name_request
-from specpress.emit.request.rules import rules_view
+from specpress.emit.python.request.checks.rules import rules_view
+from specpress.emit.python.request.naming import name_request
+from specpress.emit.python.request.runtime_bundle import imported_from
 from specpress.ir.load import load_apis
 
 Validator: TypeAlias = Callable[[str, str], Any]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specpress.spec.scalars import Inexact, Resolved, resolve
+from specpress.spec.yaml.scalars import Inexact, Resolved, resolve
 
 _CORE_NON_TEXT = re.compile(
     r"|~|null|Null|NULL|true|True|TRUE|false|False|FALSE"

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import pytest
 from specpress.diagnostics import codes
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.diagnostics.show import show
+from specpress.diagnostics.drawing.show import show
+from specpress.diagnostics.drawing.terminal_style import Style
 from specpress.diagnostics.source import Position, Source, Span, span_between
-from specpress.diagnostics.style import Style
 
 _PLAIN = Style()
 _SPEC = Source(

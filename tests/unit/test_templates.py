@@ -10,10 +10,10 @@ import pytest
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import SpecError
 from specpress.diagnostics.source import Source, Span
-from specpress.emit import templates as module
-from specpress.emit.code import Code
-from specpress.emit.templates import Templates, stock_templates
-from specpress.ir.text import SpecText
+from specpress.emit.encoders.code import Code
+from specpress.emit.templates import environment as module
+from specpress.emit.templates.environment import Templates, stock_templates
+from specpress.ir.types.text import SpecText
 
 Write = Callable[..., Path]
 
@@ -242,7 +242,9 @@ def test_stock_templates_stand_beside_the_package_in_a_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "specpress/templates").mkdir(parents=True)
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "specpress/emit/templates.py"))
+    monkeypatch.setattr(
+        module, "__file__", str(tmp_path / "specpress/emit/templates/environment.py")
+    )
 
     assert stock_templates() == tmp_path / "specpress/templates"
 

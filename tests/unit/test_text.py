@@ -13,12 +13,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from specpress.diagnostics.source import Source, Span
-from specpress.emit import text as encoders
-from specpress.emit.code import Code, NotCodeError
-from specpress.emit.text import EncodingError, docstring, json_literal, json_text, literal
-from specpress.emit.width import columns
-from specpress.ir.text import SpecText
-from specpress.ir.types import JsonArray, JsonObject, Member
+from specpress.emit.encoders import encoders
+from specpress.emit.encoders.code import Code, NotCodeError
+from specpress.emit.encoders.encoders import (
+    EncodingError,
+    docstring,
+    json_literal,
+    json_text,
+    literal,
+)
+from specpress.emit.encoders.width import columns
+from specpress.ir.types.text import SpecText
+from specpress.ir.types.types import JsonArray, JsonObject, Member
 
 
 def author(characters: str) -> SpecText:

@@ -10,10 +10,10 @@ import pytest
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.ir.api import Api
+from specpress.emit.templates.environment import Templates
 from specpress.ir.load import load_apis
-from specpress.ir.text import SpecText, Tree, plain
+from specpress.ir.types.api import Api
+from specpress.ir.types.text import SpecText, Tree, plain
 from specpress.targets import jsonschema, vectors
 from specpress.targets.vectors.case import members_of, pointer, with_value, without
 from specpress.targets.vectors.derive import derive

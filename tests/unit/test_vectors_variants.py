@@ -9,10 +9,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from specpress.diagnostics.source import Source, Span
-from specpress.emit.text import json_text
-from specpress.ir.contract import schema_of
-from specpress.ir.text import Places, SpecText, Tree, Word, plain
-from specpress.ir.types import (
+from specpress.emit.encoders.encoders import json_text
+from specpress.ir.contract.contract import schema_of
+from specpress.ir.types.text import Places, SpecText, Tree, Word, plain
+from specpress.ir.types.types import (
     Boolean,
     Choice,
     Field,

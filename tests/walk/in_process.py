@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 import httpx2
 import pytest
-from specpress.emit.naming import module_name
-from specpress.emulator.in_process import EmulatedApp
+from specpress.emit.python.naming import module_name
+from specpress.emulator.http.in_process import EmulatedApp
 
 from tests.walk.platforms import Platform
 

@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import yaml
 from specpress.diagnostics.report import Report
-from specpress.emit.press import press
+from specpress.emit.run import press
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.emulator.characters import characters
-from specpress.ir.api import Api, ErrorKind, Job, Operation
+from specpress.emit.templates.environment import Templates
+from specpress.emulator.answers.characters import characters
 from specpress.ir.load import load_apis
+from specpress.ir.types.api import Api, ErrorKind, Job, Operation
 from specpress.targets.python.target import TARGET as PYTHON
 from specpress.targets.vectors.target import TARGET as VECTORS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from specpress.ir.api import Api
+from specpress.ir.types.api import Api
 from specpress.targets.python.facts import platform_facts
 
 from tests.walk.platforms import Platform, platforms

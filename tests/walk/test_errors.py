@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from specpress.ir.api import Retry
-from specpress.ir.parts import pointers_of
+from specpress.ir.types.api import Retry
+from specpress.ir.types.parts import pointers_of
 
 from tests.walk.in_process import Exchange, Walk
 from tests.walk.steps import Refusal, refusals

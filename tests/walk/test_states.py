@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specpress.ir.parts import pointers_of
+from specpress.ir.types.parts import pointers_of
 
 from tests.walk.in_process import Walk
 from tests.walk.platforms import platforms

@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from rivya._runtime.bounded import BoundedTransport
-    from rivya._runtime.errors import (
+    from rivya._runtime.effects.events import Exchange
+    from rivya._runtime.errors.base import (
         AnswerError,
         ApiError,
         ClientError,
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from rivya._runtime.errors_job import (
+    from rivya._runtime.errors.local import CreditLimitError, JournalError
+    from rivya._runtime.errors.received import DownloadError, WebhookError
+    from rivya._runtime.job.errors import (
         DeadlineError,
         JobFailedError,
         MissingResultError,
         UnknownStateError,
     )
-    from rivya._runtime.errors_local import CreditLimitError, JournalError
-    from rivya._runtime.errors_received import DownloadError, WebhookError
-    from rivya._runtime.exchange import Exchange
-    from rivya._runtime.job import Job, Result
-    from rivya._runtime.resumed import Resumed
+    from rivya._runtime.job.handle import Job, Result
+    from rivya._runtime.operations.resumed import Resumed
+    from rivya._runtime.transport.deadline import BoundedTransport
     from rivya.client import AsyncRivya, Rivya
     from rivya.errors import (
         ApiKeyExpiredError,
@@ -95,44 +95,44 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "AnswerError": "_runtime.errors",
-    "ApiError": "_runtime.errors",
+    "AnswerError": "_runtime.errors.base",
+    "ApiError": "_runtime.errors.base",
     "ApiKeyExpiredError": "errors",
     "ApiKeyInvalidError": "errors",
     "ApiKeyMissingError": "errors",
     "ApiKeyRevokedError": "errors",
     "ApiScopeDeniedError": "errors",
     "AsyncRivya": "client",
-    "BoundedTransport": "_runtime.bounded",
-    "ClientError": "_runtime.errors",
-    "ClosedError": "_runtime.errors",
-    "CredentialsError": "_runtime.errors",
-    "CreditLimitError": "_runtime.errors_local",
-    "DeadlineError": "_runtime.errors_job",
-    "DownloadError": "_runtime.errors_received",
-    "Exchange": "_runtime.exchange",
+    "BoundedTransport": "_runtime.transport.deadline",
+    "ClientError": "_runtime.errors.base",
+    "ClosedError": "_runtime.errors.base",
+    "CredentialsError": "_runtime.errors.base",
+    "CreditLimitError": "_runtime.errors.local",
+    "DeadlineError": "_runtime.job.errors",
+    "DownloadError": "_runtime.errors.received",
+    "Exchange": "_runtime.effects.events",
     "GenerationFailedError": "errors",
     "IdempotencyConflictError": "errors",
-    "InsecureUrlError": "_runtime.errors",
+    "InsecureUrlError": "_runtime.errors.base",
     "InsufficientCreditsError": "errors",
-    "InvalidRequestError": "_runtime.errors",
-    "Job": "_runtime.job",
-    "JobFailedError": "_runtime.errors_job",
-    "JournalError": "_runtime.errors_local",
-    "MissingResultError": "_runtime.errors_job",
+    "InvalidRequestError": "_runtime.errors.base",
+    "Job": "_runtime.job.handle",
+    "JobFailedError": "_runtime.job.errors",
+    "JournalError": "_runtime.errors.local",
+    "MissingResultError": "_runtime.job.errors",
     "NotFoundError": "errors",
-    "OutcomeUnknownError": "_runtime.errors",
+    "OutcomeUnknownError": "_runtime.errors.base",
     "PublicApiDisabledError": "errors",
     "RateLimitedError": "errors",
-    "Result": "_runtime.job",
-    "Resumed": "_runtime.resumed",
+    "Result": "_runtime.job.handle",
+    "Resumed": "_runtime.operations.resumed",
     "Rivya": "client",
-    "TransportError": "_runtime.errors",
-    "UnknownStateError": "_runtime.errors_job",
-    "UnsupportedError": "_runtime.errors",
-    "UploadRefusedError": "_runtime.errors",
+    "TransportError": "_runtime.errors.base",
+    "UnknownStateError": "_runtime.job.errors",
+    "UnsupportedError": "_runtime.errors.base",
+    "UploadRefusedError": "_runtime.errors.base",
     "ValidationFailedError": "errors",
-    "WebhookError": "_runtime.errors_received",
+    "WebhookError": "_runtime.errors.received",
 }
 
 

@@ -6,30 +6,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rivya._facts import PLATFORM
-from rivya._runtime.async_client import AsyncClient
-from rivya._runtime.flow_create import create_flow
-from rivya._runtime.flow_download import MAX_BYTES, TIMEOUT, download_flow
-from rivya._runtime.flow_get import get_flow
-from rivya._runtime.flow_many import create_flows
-from rivya._runtime.flow_read import credits_flow, file_flow, models_flow
-from rivya._runtime.flow_resume import RESEND_WITHIN, journaled_flow, resume_flow
-from rivya._runtime.flow_upload import upload_flow
-from rivya._runtime.flow_wait import wait_flow
-from rivya._runtime.prepared import prepare
-from rivya._runtime.sync_client import SyncClient
+from rivya._runtime.client.async_client import AsyncClient
+from rivya._runtime.client.sync_client import SyncClient
+from rivya._runtime.operations.create import create_flow
+from rivya._runtime.operations.create_many import create_flows
+from rivya._runtime.operations.download import MAX_BYTES, TIMEOUT, download_flow
+from rivya._runtime.operations.get import get_flow
+from rivya._runtime.operations.read import credits_flow, file_flow, models_flow
+from rivya._runtime.operations.resume import RESEND_WITHIN, journaled_flow, resume_flow
+from rivya._runtime.operations.upload import upload_flow
+from rivya._runtime.operations.wait import wait_flow
+from rivya._runtime.request.prepared import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
     from pathlib import Path
 
-    from rivya._runtime.cost import Cost
-    from rivya._runtime.errors import ClientError
-    from rivya._runtime.job import Job, Result
-    from rivya._runtime.journal import Entry
-    from rivya._runtime.model import Item, ModelModule
-    from rivya._runtime.multipart import Progress
-    from rivya._runtime.resumed import Resumed
-    from rivya._runtime.source import File
+    from rivya._runtime.errors.base import ClientError
+    from rivya._runtime.files.multipart import Progress
+    from rivya._runtime.files.source import File
+    from rivya._runtime.job.handle import Job, Result
+    from rivya._runtime.journal.records import Entry
+    from rivya._runtime.operations.resumed import Resumed
+    from rivya._runtime.request.cost import Cost
+    from rivya._runtime.request.model import Item, ModelModule
 
 __all__ = [
     "AsyncRivya",

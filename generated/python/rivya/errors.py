@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rivya._runtime.errors import ApiError
+from rivya._runtime.errors.base import ApiError
 
 __all__ = [
     "ERRORS",

@@ -12,10 +12,10 @@ import click
 
 from specpress.diagnostics.codes import differs, is_error
 from specpress.diagnostics.diagnostic import Diagnostic
-from specpress.diagnostics.machine import as_github, as_json
+from specpress.diagnostics.drawing.show import show
+from specpress.diagnostics.drawing.terminal_style import Style
+from specpress.diagnostics.formats import as_github, as_json
 from specpress.diagnostics.report import SpecError
-from specpress.diagnostics.show import show
-from specpress.diagnostics.style import Style
 
 P = ParamSpec("P")
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.report import Report
 from specpress.emit.target import Context
-from specpress.emit.templates import Templates
-from specpress.ir.api import Api, Model
-from specpress.spec.json_places import JsonPlaces
+from specpress.emit.templates.environment import Templates
+from specpress.ir.types.api import Api, Model
+from specpress.spec.json.places import JsonPlaces
+from specpress.spec.json.requests import RequestDocument
 from specpress.spec.nearest import listed, nearest
-from specpress.spec.requests import RequestDocument
 from specpress.targets.validator.load import (
     Estimate,
     Validator,

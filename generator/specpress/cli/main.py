@@ -29,7 +29,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"specpress.cli.{cmd_name}"), cmd_name)
+        command = getattr(import_module(f"specpress.cli.commands.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
 

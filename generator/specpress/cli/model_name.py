@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from specpress.ir.api import Api, Model
+    from specpress.ir.types.api import Api, Model
 
 Found = TypeVar("Found")
 

@@ -23,7 +23,7 @@ def starter_files(specs: Path, platform: str, model: str) -> list[tuple[Path, st
     The editor's schemas stand in `specs/.schema`; the platform's file is only among them if it
     does not exist yet.
     """
-    from specpress.spec.shape import schema_text
+    from specpress.spec.shape.shape import schema_text
 
     folder = specs / platform
     wanted = [(folder / f"{model}.yaml", _text("model").replace("MODEL", model))]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from specpress.emit.file import File
-from specpress.emit.templates import Templates
-from specpress.ir.api import Api
+from specpress.emit.templates.environment import Templates
+from specpress.ir.types.api import Api
 
 
 @dataclass(frozen=True, slots=True)

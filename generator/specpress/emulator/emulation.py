@@ -9,32 +9,32 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from specpress.emulator.account import Account
-from specpress.emulator.admission import Admission
-from specpress.emulator.answer import Answer, Envelope, RefusedError, json_bytes
-from specpress.emulator.catalog import Catalog
-from specpress.emulator.characters import characters
-from specpress.emulator.clock import Clock
-from specpress.emulator.deliveries import Deliveries
-from specpress.emulator.faults import Fault, FaultError, Kind
-from specpress.emulator.hindrance import CutShortError, broken, holding
-from specpress.emulator.jobs import Jobs
-from specpress.emulator.keys import Keys
-from specpress.emulator.ledger import Ledger
-from specpress.emulator.limit import Counter
-from specpress.emulator.meaning import Meaning, Meanings
-from specpress.emulator.naming import balance_keys
-from specpress.emulator.options import Options
-from specpress.emulator.plan import Plan
-from specpress.emulator.profiles import profile_named
+from specpress.emulator.admission.admission import Admission
+from specpress.emulator.admission.keys import Keys
+from specpress.emulator.admission.rate_limit import Counter
+from specpress.emulator.answers.characters import characters
+from specpress.emulator.answers.shapes import JsonObject, Known, filled
+from specpress.emulator.faults.broken_answers import Ending
+from specpress.emulator.faults.faults import Fault, FaultError, Kind
+from specpress.emulator.faults.injection import CutShortError, broken, holding
+from specpress.emulator.faults.plan import Plan
+from specpress.emulator.faults.profiles import profile_named
+from specpress.emulator.jobs.jobs import Jobs
+from specpress.emulator.jobs.webhook_deliveries import Deliveries
+from specpress.emulator.ledger.bill import exact, shown
+from specpress.emulator.ledger.ledger import Ledger
+from specpress.emulator.platform.account import Account
+from specpress.emulator.platform.answer import Answer, Envelope, RefusedError, json_bytes
+from specpress.emulator.platform.clock import Clock
+from specpress.emulator.platform.error_codes import Meaning, Meanings
+from specpress.emulator.platform.key_names import balance_keys
+from specpress.emulator.platform.models import Catalog
+from specpress.emulator.platform.options import Options
+from specpress.emulator.platform.webhook_events import Messages
 from specpress.emulator.report import ledger_tree
-from specpress.emulator.shapes import JsonObject, Known, filled
-from specpress.emulator.transport import Ending
-from specpress.emulator.uploads import Uploads
-from specpress.emulator.wallet import exact, shown
-from specpress.emulator.webhooks import Messages
-from specpress.ir.api import Api, Operation, Platform
-from specpress.ir.api import Job as JobSpec
+from specpress.emulator.uploads.uploads import Uploads
+from specpress.ir.types.api import Api, Operation, Platform
+from specpress.ir.types.api import Job as JobSpec
 
 _LONGEST_BODY: Final = 4_000_000
 

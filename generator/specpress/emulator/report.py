@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from specpress.emulator.clock import written
-from specpress.emulator.deliveries import Delivery
-from specpress.emulator.ids import file_id, job_id
-from specpress.emulator.ledger import Ledger
-from specpress.emulator.rows import Entry, FileRow, JobRow
-from specpress.emulator.shapes import JsonObject
-from specpress.emulator.wallet import shown
+from specpress.emulator.answers.shapes import JsonObject
+from specpress.emulator.jobs.webhook_deliveries import Delivery
+from specpress.emulator.ledger.bill import shown
+from specpress.emulator.ledger.ids import file_id, job_id
+from specpress.emulator.ledger.ledger import Ledger
+from specpress.emulator.ledger.rows import Entry, FileRow, JobRow
+from specpress.emulator.platform.clock import written
 
 
 def ledger_tree(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
-from specpress.ir.text import SpecText, Tree
+from specpress.ir.types.text import SpecText, Tree
 
 
 def dump(value: object) -> Tree:

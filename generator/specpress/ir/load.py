@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from specpress.diagnostics.report import Report
-from specpress.ir.api import Api
 from specpress.ir.checks import check_api, check_packages
 from specpress.ir.lower import lower_api
+from specpress.ir.types.api import Api
 from specpress.spec.workspace import read_workspace
 
 

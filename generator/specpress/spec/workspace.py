@@ -9,12 +9,12 @@ from typing import Final
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span, shown_path
-from specpress.spec.fit import check_fit
 from specpress.spec.node import Mapping, Node, Scalar
-from specpress.spec.reader import read_spec
-from specpress.spec.roles import check_roles
-from specpress.spec.rule_fit import check_rules
-from specpress.spec.shape import Document, check_shape
+from specpress.spec.shape.fit import check_fit
+from specpress.spec.shape.roles import check_roles
+from specpress.spec.shape.rule_fit import check_rules
+from specpress.spec.shape.shape import Document, check_shape
+from specpress.spec.yaml.reader import read_spec
 
 PLATFORM_FILE: Final = "platform.yaml"
 

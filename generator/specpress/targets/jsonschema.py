@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from specpress.emit.encoders.encoders import json_text
 from specpress.emit.file import File
 from specpress.emit.target import Context
-from specpress.emit.text import json_text
-from specpress.ir.api import Api, Model
-from specpress.ir.contract import Schema, json_tree
-from specpress.ir.rule_contract import contract_of, is_sayable, unsaid_rules
-from specpress.ir.rules import Rule
+from specpress.ir.contract.contract import Schema, json_tree
+from specpress.ir.contract.rule_contract import contract_of, is_sayable, unsaid_rules
+from specpress.ir.types.api import Api, Model
+from specpress.ir.types.rules import Rule
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

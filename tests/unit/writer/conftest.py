@@ -9,7 +9,7 @@ from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import SpecError
 from specpress.emit.file import File
 from specpress.emit.writer import Difference, Written, compare_tree, write_tree
-from specpress.emit.writer.root import PORTABLE
+from specpress.emit.writer.directory.root import PORTABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from specpress.emit.writer import Difference, Kind, diagnose, unified_diff
-from specpress.emit.writer.journal import Place, render_journal
+from specpress.emit.writer.transaction.journal import Place, render_journal
 
 from .conftest import Tree
 

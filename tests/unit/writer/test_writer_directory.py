@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from specpress.diagnostics.report import SpecError
-from specpress.emit.writer.descriptors import DescriptorDirectory
-from specpress.emit.writer.directory import Directory, EntryKind
-from specpress.emit.writer.journal import JOURNAL
+from specpress.emit.writer.directory.descriptors import DescriptorDirectory
+from specpress.emit.writer.directory.directory import Directory, EntryKind
+from specpress.emit.writer.directory.portable import PortableDirectory
+from specpress.emit.writer.directory.root import open_output
 from specpress.emit.writer.paths import STAGE
-from specpress.emit.writer.portable import PortableDirectory
-from specpress.emit.writer.root import open_output
+from specpress.emit.writer.transaction.journal import JOURNAL
 
 from .conftest import Tree
 

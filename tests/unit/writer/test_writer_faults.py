@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.diagnostics.report import SpecError
-from specpress.emit.writer.descriptors import DescriptorDirectory
-from specpress.emit.writer.journal import Place, Remove, render_journal
-from specpress.emit.writer.portable import PortableDirectory
-from specpress.emit.writer.root import open_output
-from specpress.emit.writer.transaction import recover
+from specpress.emit.writer.directory.descriptors import DescriptorDirectory
+from specpress.emit.writer.directory.portable import PortableDirectory
+from specpress.emit.writer.directory.root import open_output
+from specpress.emit.writer.transaction.journal import Place, Remove, render_journal
+from specpress.emit.writer.transaction.transaction import recover
 
 from .conftest import Tree
 

@@ -7,16 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 from specpress.diagnostics.report import SpecError
-from specpress.emit.writer import lock
-from specpress.emit.writer.directory import EntryKind, kind_of
-from specpress.emit.writer.root import open_output
+from specpress.emit.writer.directory import lock
+from specpress.emit.writer.directory.directory import EntryKind, kind_of
+from specpress.emit.writer.directory.root import open_output
 
 from .conftest import Tree
 
 HOLD = """
 import sys
 from pathlib import Path
-from specpress.emit.writer.root import open_output
+from specpress.emit.writer.directory.root import open_output
 output, portable = Path(sys.argv[1]), sys.argv[2] == "True"
 with open_output(output, portable=portable):
     print("held", flush=True)

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pytest
 from specpress.emit.writer import Written
-from specpress.emit.writer.journal import Place, Remove, Step
 from specpress.emit.writer.plan import _in_order
+from specpress.emit.writer.transaction.journal import Place, Remove, Step
 
 from .conftest import Tree
 

@@ -25,9 +25,9 @@ from typing import (
     Unpack,
 )
 
-from rivya._runtime.estimate import Estimate
-from rivya._runtime.number import is_number
-from rivya._runtime.violation import (
+from rivya._runtime.validation.estimate import Estimate
+from rivya._runtime.validation.number import is_number
+from rivya._runtime.validation.violation import (
     Violation,
     json_type,
     refused,

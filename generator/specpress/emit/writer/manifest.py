@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from specpress.emit.writer.paths import fault_of
-from specpress.emit.writer.record import is_digest, read_record, render_record
 from specpress.emit.writer.refusal import damaged
+from specpress.emit.writer.transaction.record import is_digest, read_record, render_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from specpress.diagnostics.diagnostic import Diagnostic
 from specpress.emit.writer import refusal
-from specpress.emit.writer.difference import Difference, Kind, diagnose
-from specpress.emit.writer.directory import Directory
-from specpress.emit.writer.journal import Place, Remove, Step
+from specpress.emit.writer.comparison.difference import Difference, Kind, diagnose
+from specpress.emit.writer.comparison.survey import Survey
+from specpress.emit.writer.directory.directory import Directory
 from specpress.emit.writer.paths import KEPT_SUFFIX, ancestors
-from specpress.emit.writer.survey import Survey
+from specpress.emit.writer.transaction.journal import Place, Remove, Step
 
 
 @dataclass(frozen=True, slots=True)

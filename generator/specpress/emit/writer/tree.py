@@ -9,17 +9,17 @@ from pathlib import Path
 
 from specpress.diagnostics.report import SpecError
 from specpress.emit.file import File
-from specpress.emit.writer.difference import Difference, Kind, find_differences
-from specpress.emit.writer.journal import Place
+from specpress.emit.writer.comparison.difference import Difference, Kind, find_differences
+from specpress.emit.writer.comparison.snapshot import Snapshot
+from specpress.emit.writer.comparison.survey import Survey, take_survey
+from specpress.emit.writer.directory.root import PORTABLE, open_output
 from specpress.emit.writer.manifest import Manifest
 from specpress.emit.writer.paths import MANIFEST, STAGE
 from specpress.emit.writer.plan import make_plan
-from specpress.emit.writer.record import digest_of
 from specpress.emit.writer.refusal import shown
-from specpress.emit.writer.root import PORTABLE, open_output
-from specpress.emit.writer.snapshot import Snapshot
-from specpress.emit.writer.survey import Survey, take_survey
-from specpress.emit.writer.transaction import commit, is_unfinished, recover
+from specpress.emit.writer.transaction.journal import Place
+from specpress.emit.writer.transaction.record import digest_of
+from specpress.emit.writer.transaction.transaction import commit, is_unfinished, recover
 from specpress.emit.writer.wanted import check_wanted
 
 

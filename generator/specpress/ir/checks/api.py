@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic
-from specpress.ir.api import Api
+from specpress.ir.checks.examples import check_examples
+from specpress.ir.checks.fields.names import check_model_names
 from specpress.ir.checks.model import check_model
-from specpress.ir.checks.names import check_model_names
 from specpress.ir.checks.platform import check_platform
-from specpress.ir.examples import check_examples
+from specpress.ir.types.api import Api
 
 
 def check_api(api: Api) -> Iterator[Diagnostic]:

@@ -6,12 +6,12 @@ import operator
 from collections.abc import Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.ir.api import Model, Platform
-from specpress.ir.checks.fields import check_record
-from specpress.ir.checks.names import check_record_names
+from specpress.ir.checks.fields.fields import check_record
+from specpress.ir.checks.fields.names import check_record_names
 from specpress.ir.checks.platform import check_policy
-from specpress.ir.checks.prices import check_price
-from specpress.ir.checks.rules import check_rules
+from specpress.ir.checks.prices.prices import check_price
+from specpress.ir.checks.rules.references import check_rules
+from specpress.ir.types.api import Model, Platform
 from specpress.spec.nearest import listed, nearest
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.ir.api import Job, Operation, Platform, UploadPolicy
-from specpress.ir.checks.fields import check_inferred, check_record
-from specpress.ir.checks.names import check_record_names
+from specpress.ir.checks.fields.fields import check_inferred, check_record
+from specpress.ir.checks.fields.names import check_record_names
 from specpress.ir.checks.webhooks import check_webhooks
-from specpress.ir.text import SpecText, Word, quoted
-from specpress.ir.types import Record
+from specpress.ir.types.api import Job, Operation, Platform, UploadPolicy
+from specpress.ir.types.text import SpecText, Word, quoted
+from specpress.ir.types.types import Record
 from specpress.spec.nearest import listed, nearest
 
 

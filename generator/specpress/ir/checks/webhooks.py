@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.ir.api import Platform
-from specpress.ir.checks.fields import check_inferred
-from specpress.ir.text import Word
-from specpress.ir.types import Format, Record, Text
-from specpress.ir.webhooks import Webhooks
+from specpress.ir.checks.fields.fields import check_inferred
+from specpress.ir.types.api import Platform
+from specpress.ir.types.text import Word
+from specpress.ir.types.types import Format, Record, Text
+from specpress.ir.types.webhooks import Webhooks
 from specpress.spec.nearest import nearest
 
 

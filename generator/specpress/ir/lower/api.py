@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specpress.ir.api import Api
 from specpress.ir.lower.model import lower_model
 from specpress.ir.lower.platform import lower_platform
+from specpress.ir.types.api import Api
 from specpress.spec.workspace import PlatformFiles
 
 

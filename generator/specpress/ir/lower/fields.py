@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from specpress.ir.lower import values
-from specpress.ir.text import Word
-from specpress.ir.types import (
+from specpress.ir.types.text import Word
+from specpress.ir.types.types import (
     Boolean,
     Choice,
     Field,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from specpress.ir.api import Billing, Credits, Example, Model, References
 from specpress.ir.lower import values
 from specpress.ir.lower.platform import policies
 from specpress.ir.lower.prices import Choices, lower_price, lower_price_example, price_of_credits
 from specpress.ir.lower.request import join_request
 from specpress.ir.lower.rules import lower_rules
-from specpress.ir.prices import Price, PriceExample
-from specpress.ir.types import Json, JsonObject
+from specpress.ir.types.api import Billing, Credits, Example, Model, References
+from specpress.ir.types.prices import Price, PriceExample
+from specpress.ir.types.types import Json, JsonObject
 from specpress.spec.node import Mapping, Node
 from specpress.spec.workspace import SpecFile
 

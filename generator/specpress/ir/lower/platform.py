@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from specpress.ir.api import (
+from specpress.ir.lower import values
+from specpress.ir.lower.fields import Roles, lower_record
+from specpress.ir.lower.request import lower_envelope
+from specpress.ir.lower.roles import item_roles, lower_answer
+from specpress.ir.lower.webhooks import lower_webhooks
+from specpress.ir.types.api import (
     Auth,
     ErrorKind,
     Form,
@@ -15,13 +20,8 @@ from specpress.ir.api import (
     Retry,
     UploadPolicy,
 )
-from specpress.ir.lower import values
-from specpress.ir.lower.fields import Roles, lower_record
-from specpress.ir.lower.request import lower_envelope
-from specpress.ir.lower.roles import item_roles, lower_answer
-from specpress.ir.lower.webhooks import lower_webhooks
-from specpress.ir.text import SpecText, Word
-from specpress.ir.types import Choice, Text
+from specpress.ir.types.text import SpecText, Word
+from specpress.ir.types.types import Choice, Text
 from specpress.spec.node import Entry, Node
 from specpress.spec.workspace import SpecFile
 

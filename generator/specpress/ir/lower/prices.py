@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from specpress.ir.api import Billing, Credits
 from specpress.ir.lower import values
 from specpress.ir.lower.fields import scalar
-from specpress.ir.prices import (
+from specpress.ir.types.api import Billing, Credits
+from specpress.ir.types.prices import (
     Addition,
     Bounded,
     Condition,
@@ -25,8 +25,8 @@ from specpress.ir.prices import (
     Times,
     Unit,
 )
-from specpress.ir.text import Places, SpecText, Word
-from specpress.ir.types import JsonObject, ScalarValue
+from specpress.ir.types.text import Places, SpecText, Word
+from specpress.ir.types.types import JsonObject, ScalarValue
 from specpress.spec.node import Entry, Mapping, Node, Scalar, Sequence
 
 _NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(?: ?(?:s|sec|seconds?))?")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from specpress.ir.api import References, Request
 from specpress.ir.lower import values
 from specpress.ir.lower.fields import Roles, lower_field, lower_record
 from specpress.ir.lower.roles import item_roles
-from specpress.ir.text import Places, SpecText, Word
-from specpress.ir.types import Choice, Discriminator, Field, List, Record, Text, Variant
+from specpress.ir.types.api import References, Request
+from specpress.ir.types.text import Places, SpecText, Word
+from specpress.ir.types.types import Choice, Discriminator, Field, List, Record, Text, Variant
 from specpress.spec.node import Entry, Mapping, Node
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from specpress.ir.lower.fields import Roles, lower_record
-from specpress.ir.text import SpecText
-from specpress.ir.types import Choice, Format, Record, Text, Type
+from specpress.ir.types.text import SpecText
+from specpress.ir.types.types import Choice, Format, Record, Text, Type
 from specpress.spec.node import Node
 
 _ANSWER: tuple[tuple[str, Type], ...] = (

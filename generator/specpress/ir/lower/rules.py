@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from specpress.ir.lower import values
-from specpress.ir.rules import (
+from specpress.ir.types.rules import (
     Allowed,
     AtLeastOne,
     AtMostOne,
@@ -31,8 +31,8 @@ from specpress.ir.rules import (
     Unchecked,
     Unique,
 )
-from specpress.ir.text import Word
-from specpress.ir.types import ScalarValue
+from specpress.ir.types.text import Word
+from specpress.ir.types.types import ScalarValue
 from specpress.spec.node import Entry, Mapping, Node, Scalar, Sequence
 
 

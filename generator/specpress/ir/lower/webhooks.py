@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from specpress.ir.lower import values
-from specpress.ir.text import SpecText
-from specpress.ir.webhooks import Proof, Signature, WebhookEvent, Webhooks
+from specpress.ir.types.text import SpecText
+from specpress.ir.types.webhooks import Proof, Signature, WebhookEvent, Webhooks
 from specpress.spec.node import Entry, Node
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from specpress.emit.code import Code
-from specpress.emit.text import markdown, markdown_code
-from specpress.ir.api import Api, Form, Model, Operation
-from specpress.ir.types import Record
-from specpress.targets.markdown.facts import platform_facts
-from specpress.targets.markdown.heads import Heads, heads_of
-from specpress.targets.markdown.job import JobView, job_view
-from specpress.targets.markdown.price import price_in_short
-from specpress.targets.markdown.rows import (
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import markdown, markdown_code
+from specpress.ir.types.api import Api, Form, Model, Operation
+from specpress.ir.types.types import Record
+from specpress.targets.markdown.language.heads import Heads, heads_of
+from specpress.targets.markdown.language.say import Say, joined, link, marker
+from specpress.targets.markdown.sections.facts import platform_facts
+from specpress.targets.markdown.sections.job import JobView, job_view
+from specpress.targets.markdown.sections.price import price_in_short
+from specpress.targets.markdown.sections.rows import (
     ErrorRow,
     FieldRow,
     FileRow,
@@ -21,9 +22,8 @@ from specpress.targets.markdown.rows import (
     field_rows,
     file_rows,
 )
-from specpress.targets.markdown.say import Say, joined, link, marker
-from specpress.targets.markdown.sources import marked, source_lines
-from specpress.targets.markdown.webhooks import WebhooksView, webhooks_view
+from specpress.targets.markdown.sections.sources import marked, source_lines
+from specpress.targets.markdown.sections.webhooks import WebhooksView, webhooks_view
 
 
 @dataclass(frozen=True, slots=True)

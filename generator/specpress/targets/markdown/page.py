@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from specpress.emit.code import Code
-from specpress.emit.text import markdown, markdown_code
-from specpress.ir.api import Api, Example, Model, Operation, Platform
-from specpress.ir.types import Record, innermost
-from specpress.targets.markdown.calls import (
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import markdown, markdown_code
+from specpress.ir.types.api import Api, Example, Model, Operation, Platform
+from specpress.ir.types.types import Record, innermost
+from specpress.targets.markdown.language.heads import Heads, heads_of
+from specpress.targets.markdown.language.say import Say, figure, link, marker
+from specpress.targets.markdown.sections.calls import (
     Block,
     Curl,
     Program,
@@ -17,11 +19,10 @@ from specpress.targets.markdown.calls import (
     json_block,
     program_of,
 )
-from specpress.targets.markdown.facts import model_facts, rules_of
-from specpress.targets.markdown.heads import Heads, heads_of
-from specpress.targets.markdown.job import JobView, job_view
-from specpress.targets.markdown.price import PriceView, price_view
-from specpress.targets.markdown.rows import (
+from specpress.targets.markdown.sections.facts import model_facts, rules_of
+from specpress.targets.markdown.sections.job import JobView, job_view
+from specpress.targets.markdown.sections.price import PriceView, price_view
+from specpress.targets.markdown.sections.rows import (
     ErrorRow,
     FieldRow,
     FileRow,
@@ -29,8 +30,7 @@ from specpress.targets.markdown.rows import (
     field_rows,
     file_rows,
 )
-from specpress.targets.markdown.say import Say, figure, link, marker
-from specpress.targets.markdown.sources import source_lines
+from specpress.targets.markdown.sections.sources import source_lines
 
 
 @dataclass(frozen=True, slots=True)

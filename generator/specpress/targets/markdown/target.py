@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from specpress.emit.file import File
 from specpress.emit.target import Context
-from specpress.ir.api import Api
+from specpress.ir.types.api import Api
 from specpress.targets.markdown.index import platform_page
+from specpress.targets.markdown.language.say import LANGUAGES
 from specpress.targets.markdown.page import model_page
-from specpress.targets.markdown.say import LANGUAGES
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specpress.ir.api import Job, Model, Operation
-from specpress.ir.contract import Schema
-from specpress.ir.rule_contract import rules_of
-from specpress.ir.text import Tree
-from specpress.targets.openapi import marks
-from specpress.targets.openapi.bodies import union_of
-from specpress.targets.openapi.catalog import CREATE, UNDOCUMENTED
-from specpress.targets.openapi.errors import error_responses
-from specpress.targets.openapi.responses import answers_a_job, job_response, undocumented
-from specpress.targets.openapi.schemas import components_of
-from specpress.targets.openapi.security import schemes_of
+from specpress.ir.contract.contract import Schema
+from specpress.ir.contract.rule_contract import rules_of
+from specpress.ir.types.api import Job, Model, Operation
+from specpress.ir.types.text import Tree
+from specpress.targets.openapi import extensions as marks
+from specpress.targets.openapi.answers.errors import error_responses
+from specpress.targets.openapi.answers.responses import answers_a_job, job_response, undocumented
+from specpress.targets.openapi.calls.bodies import union_of
+from specpress.targets.openapi.calls.security import schemes_of
+from specpress.targets.openapi.calls.uploads import form_components
+from specpress.targets.openapi.schemas.catalog import CREATE, UNDOCUMENTED
+from specpress.targets.openapi.schemas.schemas import components_of
 from specpress.targets.openapi.subject import Subject
-from specpress.targets.openapi.uploads import form_components
 
 
 def sections_of(subject: Subject) -> Schema:

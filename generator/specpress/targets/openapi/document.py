@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from specpress.ir.contract import Schema
-from specpress.targets.openapi import marks
+from specpress.ir.contract.contract import Schema
+from specpress.targets.openapi import extensions as marks
+from specpress.targets.openapi.calls.paths import paths_of, tags_of
+from specpress.targets.openapi.calls.security import security_of
+from specpress.targets.openapi.calls.webhooks import webhooks_of
 from specpress.targets.openapi.components import sections_of
-from specpress.targets.openapi.paths import paths_of, tags_of
-from specpress.targets.openapi.security import security_of
 from specpress.targets.openapi.subject import Subject
-from specpress.targets.openapi.webhooks import webhooks_of
 
 
 def document_of(subject: Subject, losses: tuple[str, ...]) -> Schema:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specpress.ir.rule_contract import unsaid_rules
-from specpress.ir.types import Number, Record, Type, innermost
+from specpress.ir.contract.rule_contract import unsaid_rules
+from specpress.ir.types.types import Number, Record, Type, innermost
 from specpress.targets.openapi.subject import Subject
 
 

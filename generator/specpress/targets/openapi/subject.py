@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from specpress.ir.api import Api, ErrorKind, Model, Operation, Platform
-from specpress.targets.openapi.catalog import Catalog
+from specpress.ir.types.api import Api, ErrorKind, Model, Operation, Platform
+from specpress.targets.openapi.schemas.catalog import Catalog
 
 OF_A_JOB: Final = ("create", "status")
 """The calls that answer with the job."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from specpress.emit.encoders.encoders import json_text
 from specpress.emit.file import File
 from specpress.emit.target import Context
-from specpress.emit.text import json_text
-from specpress.ir.api import Api
-from specpress.targets.openapi.catalog import catalog_of
+from specpress.ir.types.api import Api
 from specpress.targets.openapi.document import document_of
 from specpress.targets.openapi.losses import losses_of
+from specpress.targets.openapi.schemas.catalog import catalog_of
 from specpress.targets.openapi.subject import Subject, fragment, whole
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from specpress.emit.code import Code
-from specpress.emit.text import literal
-from specpress.ir.contract import PATTERNS
-from specpress.ir.types import Choice
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import literal
+from specpress.ir.contract.contract import PATTERNS
+from specpress.ir.types.types import Choice
 from specpress.targets.pydantic.answer import Answer, AnswerError
 from specpress.targets.pydantic.question import IMPORTS, Question
 

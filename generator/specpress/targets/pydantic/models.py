@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from specpress.emit.code import Code
-from specpress.emit.lines import print_after, print_statements
-from specpress.emit.request.docs import field_paragraphs
-from specpress.emit.request.named import NamedField, NamedRecord
-from specpress.emit.syntax import Assign, Raw
-from specpress.emit.text import docstring
-from specpress.emit.width import WIDTH, columns
-from specpress.ir.types import Number, innermost
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import docstring
+from specpress.emit.encoders.width import WIDTH, columns
+from specpress.emit.python.printer import print_after, print_statements
+from specpress.emit.python.request.docs import field_paragraphs
+from specpress.emit.python.request.named_request import NamedField, NamedRecord
+from specpress.emit.python.syntax import Assign, Raw
+from specpress.ir.types.types import Number, innermost
 from specpress.targets.pydantic.annotations import Printer
 from specpress.targets.pydantic.answer import Attribute, read_answer
 from specpress.targets.pydantic.question import question_of

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from specpress.emit.request.named import (
+from specpress.emit.python.request.named_request import (
     NamedChoice,
     NamedField,
     NamedList,
@@ -22,7 +22,7 @@ from specpress.emit.request.named import (
     parts_of,
     records_of,
 )
-from specpress.ir.contract import Schema, schema_of
+from specpress.ir.contract.contract import Schema, schema_of
 
 IMPORTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("Annotated", "Literal", "TypeAlias"), "typing"),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from specpress.emit.file import File
-from specpress.emit.gate import PythonPolicy, check_python
-from specpress.emit.naming import module_name
+from specpress.emit.python.naming import module_name
+from specpress.emit.python.policy_check import PythonPolicy, check_python
 from specpress.emit.target import Context
-from specpress.ir.api import Api, Model
-from specpress.ir.types import Choice, Integer, List, Number, Record, Type
+from specpress.ir.types.api import Api, Model
+from specpress.ir.types.types import Choice, Integer, List, Number, Record, Type
 from specpress.targets.pydantic.question import IMPORTS
 from specpress.targets.pydantic.view import pydantic_view
 

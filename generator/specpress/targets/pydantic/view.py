@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from specpress.emit.code import Code
-from specpress.emit.imports import from_lines
-from specpress.emit.lines import print_after
-from specpress.emit.naming import path_name
-from specpress.emit.order import name_order
-from specpress.emit.request.about import module_docstring
-from specpress.emit.request.annotations import Alias
-from specpress.emit.request.name import name_request
-from specpress.emit.request.named import NamedChoice, NamedRecord, parts_of
-from specpress.emit.text import literal
-from specpress.ir.api import Api, Model
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import literal
+from specpress.emit.python.imports import from_lines
+from specpress.emit.python.name_order import name_order
+from specpress.emit.python.naming import path_name
+from specpress.emit.python.printer import print_after
+from specpress.emit.python.request.about import module_docstring
+from specpress.emit.python.request.annotations import Alias
+from specpress.emit.python.request.named_request import NamedChoice, NamedRecord, parts_of
+from specpress.emit.python.request.naming import name_request
+from specpress.ir.types.api import Api, Model
 from specpress.targets.pydantic.annotations import NUMBER, TRUTH_VALUE, choice_type
 from specpress.targets.pydantic.models import ModelView, models_of
 from specpress.targets.pydantic.question import IMPORTS

@@ -5,35 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from specpress.emit.code import Code
-from specpress.emit.imports import from_lines
-from specpress.emit.naming import module_name, path_name
-from specpress.emit.order import name_order
-from specpress.emit.text import Piece, docstring, literal
-from specpress.ir.api import Api
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import Piece, docstring, literal
+from specpress.emit.python.imports import from_lines
+from specpress.emit.python.name_order import name_order
+from specpress.emit.python.naming import module_name, path_name
+from specpress.ir.types.api import Api
 from specpress.targets.python.facts import operations
 from specpress.targets.python.names import client_name
 
 RUNTIME_IMPORTS: Final = {
-    "_runtime.sync_client": ("SyncClient",),
-    "_runtime.async_client": ("AsyncClient",),
-    "_runtime.flow_create": ("create_flow",),
-    "_runtime.flow_download": ("MAX_BYTES", "TIMEOUT", "download_flow"),
-    "_runtime.flow_get": ("get_flow",),
-    "_runtime.flow_wait": ("wait_flow",),
-    "_runtime.flow_upload": ("upload_flow",),
-    "_runtime.cost": ("Cost",),
-    "_runtime.errors": ("ClientError",),
-    "_runtime.flow_many": ("create_flows",),
-    "_runtime.prepared": ("prepare",),
-    "_runtime.flow_resume": ("RESEND_WITHIN", "journaled_flow", "resume_flow"),
-    "_runtime.flow_read": ("credits_flow", "file_flow", "models_flow"),
-    "_runtime.job": ("Job", "Result"),
-    "_runtime.journal": ("Entry",),
-    "_runtime.resumed": ("Resumed",),
-    "_runtime.model": ("Item", "ModelModule"),
-    "_runtime.multipart": ("Progress",),
-    "_runtime.source": ("File",),
+    "_runtime.client.sync_client": ("SyncClient",),
+    "_runtime.client.async_client": ("AsyncClient",),
+    "_runtime.operations.create": ("create_flow",),
+    "_runtime.operations.download": ("MAX_BYTES", "TIMEOUT", "download_flow"),
+    "_runtime.operations.get": ("get_flow",),
+    "_runtime.operations.wait": ("wait_flow",),
+    "_runtime.operations.upload": ("upload_flow",),
+    "_runtime.request.cost": ("Cost",),
+    "_runtime.errors.base": ("ClientError",),
+    "_runtime.operations.create_many": ("create_flows",),
+    "_runtime.request.prepared": ("prepare",),
+    "_runtime.operations.resume": ("RESEND_WITHIN", "journaled_flow", "resume_flow"),
+    "_runtime.operations.read": ("credits_flow", "file_flow", "models_flow"),
+    "_runtime.job.handle": ("Job", "Result"),
+    "_runtime.journal.records": ("Entry",),
+    "_runtime.operations.resumed": ("Resumed",),
+    "_runtime.request.model": ("Item", "ModelModule"),
+    "_runtime.files.multipart": ("Progress",),
+    "_runtime.files.source": ("File",),
 }
 """What a client's file may import from the runtime, by its module."""
 

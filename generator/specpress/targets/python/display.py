@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
-from specpress.emit.code import Code
-from specpress.emit.width import WIDTH, columns
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.width import WIDTH, columns
 
 _INDENT: Final = "    "
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from specpress.emit.code import Code
-from specpress.emit.imports import from_lines
-from specpress.emit.naming import module_name, path_name
-from specpress.emit.text import docstring, literal
-from specpress.ir.api import Api, Form, Job, Operation, Platform, ReferenceShape, UploadPolicy
-from specpress.ir.parts import pointers_of
-from specpress.ir.text import SpecText
-from specpress.ir.types import Field, Record
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import docstring, literal
+from specpress.emit.python.imports import from_lines
+from specpress.emit.python.naming import module_name, path_name
+from specpress.ir.types.api import Api, Form, Job, Operation, Platform, ReferenceShape, UploadPolicy
+from specpress.ir.types.parts import pointers_of
+from specpress.ir.types.text import SpecText
+from specpress.ir.types.types import Field, Record
 from specpress.targets.python.display import (
     CallOf,
     DictOf,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from specpress.emit.code import Code
-from specpress.emit.estimate.view import estimate_view
-from specpress.emit.lines import print_assignment
-from specpress.emit.naming import module_name
-from specpress.emit.request.carried import imported_from
-from specpress.emit.request.module import ModuleView, module_view
-from specpress.emit.request.name import name_request
-from specpress.emit.request.rules import rules_view
-from specpress.emit.syntax import TupleOf
-from specpress.emit.text import literal
-from specpress.ir.api import Api, Model, UploadPolicy
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import literal
+from specpress.emit.python.estimate.view import estimate_view
+from specpress.emit.python.naming import module_name
+from specpress.emit.python.printer import print_assignment
+from specpress.emit.python.request.checks.rules import rules_view
+from specpress.emit.python.request.module import ModuleView, module_view
+from specpress.emit.python.request.naming import name_request
+from specpress.emit.python.request.runtime_bundle import imported_from
+from specpress.emit.python.syntax import TupleOf
+from specpress.ir.types.api import Api, Model, UploadPolicy
 
 _ROWS: Final = Code("Final[tuple[tuple[str, int, tuple[str, ...]], ...]]")
 """The type the runtime knows `UPLOADS` by, which what is inferred would be too narrow for."""
@@ -23,7 +23,7 @@ _ROWS: Final = Code("Final[tuple[tuple[str, int, tuple[str, ...]], ...]]")
 def model_view(api: Api, model: Model) -> ModuleView:
     """Return the view of a model's module: a validator that imports the runtime of its package."""
     named = name_request(model.request.record)
-    runtime = f"{module_name(api.platform.id)}._runtime"
+    runtime = f"{module_name(api.platform.id)}._runtime.validation"
     policies = () if model.references is None else model.references.policies
     rules = rules_view(model.rules, model.request, named)
     imported = imported_from(runtime, named, estimate_view(api, model), rules)

@@ -8,16 +8,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from specpress.emit.code import Code
-from specpress.emit.naming import class_name, module_name
-from specpress.emit.reserved import WORDS
+from specpress.emit.encoders.code import Code
+from specpress.emit.python.naming import class_name, module_name
+from specpress.emit.python.reserved_words import WORDS
 
 _ENDING: Final = "Error"
 _OFFERED: Final = (
     *("BoundedTransport", "Cost", "Entry", "Exchange", "Job", "Result", "Resumed"),
     *("SqliteStore", "WebhookEvent", "Webhooks"),
 )
-_ERROR_MODULES: Final = ("errors", "errors_job", "errors_local", "errors_received")
+_ERROR_MODULES: Final = ("errors.base", "errors.local", "errors.received", "job.errors")
 
 
 def client_name(platform: str) -> Code:
@@ -56,7 +56,8 @@ def runtime_errors() -> dict[str, str]:
     runtime = files("specpress.targets.python") / "runtime"
     homes: dict[str, str] = {}
     for module in _ERROR_MODULES:
-        tree = ast.parse((runtime / f"{module}.py").read_text("utf-8"))
+        path = module.replace(".", "/")
+        tree = ast.parse((runtime / f"{path}.py").read_text("utf-8"))
         classes = (one.name for one in tree.body if isinstance(one, ast.ClassDef))
         homes |= {one: f"_runtime.{module}" for one in classes if one.endswith(_ENDING)}
     return homes

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specpress.emit.code import Code
-from specpress.emit.imports import from_lines
-from specpress.emit.naming import module_name, path_name
-from specpress.emit.order import name_order
-from specpress.emit.text import Piece, docstring
-from specpress.ir.api import Api, Package, Platform
+from specpress.emit.encoders.code import Code
+from specpress.emit.encoders.encoders import Piece, docstring
+from specpress.emit.python.imports import from_lines
+from specpress.emit.python.name_order import name_order
+from specpress.emit.python.naming import module_name, path_name
+from specpress.ir.types.api import Api, Package, Platform
 from specpress.targets.python.names import client_name, error_names, runtime_errors
 from specpress.targets.python.webhooks import webhooks_view
 
@@ -96,19 +96,19 @@ def _exports(platform: Platform) -> tuple[Export, ...]:
     client = client_name(platform.id)
     own = error_names(one.code for one in platform.errors)
     receiver = {
-        "SqliteStore": "_runtime.replay",
-        "WebhookEvent": "_runtime.webhooks",
+        "SqliteStore": "_runtime.webhooks.replay",
+        "WebhookEvent": "_runtime.webhooks.receiver",
         "Webhooks": "webhooks",
     }
     homes = {
         **({} if webhooks_view(platform) is None else receiver),
         client: "client",
         f"Async{client}": "client",
-        "BoundedTransport": "_runtime.bounded",
-        "Exchange": "_runtime.exchange",
-        "Job": "_runtime.job",
-        "Result": "_runtime.job",
-        "Resumed": "_runtime.resumed",
+        "BoundedTransport": "_runtime.transport.deadline",
+        "Exchange": "_runtime.effects.events",
+        "Job": "_runtime.job.handle",
+        "Result": "_runtime.job.handle",
+        "Resumed": "_runtime.operations.resumed",
         **{str(one): "errors" for one in own},
         **runtime_errors(),
     }

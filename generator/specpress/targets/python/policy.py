@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from specpress.emit.gate import PythonPolicy
-from specpress.emit.naming import module_name
-from specpress.emit.request.carried import RUNTIME, defined, runtime_text
-from specpress.emit.request.policy import MODULE_POLICY
-from specpress.ir.api import Platform
+from specpress.emit.python.naming import module_name
+from specpress.emit.python.policy_check import PythonPolicy
+from specpress.emit.python.request.policy import MODULE_POLICY
+from specpress.emit.python.request.runtime_bundle import RUNTIME, defined, runtime_text
+from specpress.ir.types.api import Platform
 from specpress.targets.python.client import RUNTIME_IMPORTS
 from specpress.targets.python.names import client_name, error_names, runtime_errors
 
@@ -41,10 +41,10 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
         "client": [client, f"Async{client}"],
         "errors": ["ERRORS", *error_names(one.code for one in platform.errors)],
         "_facts": ["PLATFORM"],
-        "_runtime.bounded": ["BoundedTransport"],
-        "_runtime.exchange": ["Exchange"],
-        "_runtime.replay": ["SqliteStore"],
-        "_runtime.webhooks": ["WebhookEvent", "WebhookReceiver"],
+        "_runtime.transport.deadline": ["BoundedTransport"],
+        "_runtime.effects.events": ["Exchange"],
+        "_runtime.webhooks.replay": ["SqliteStore"],
+        "_runtime.webhooks.receiver": ["WebhookEvent", "WebhookReceiver"],
         "webhooks": ["Webhooks"],
         **RUNTIME_IMPORTS,
         **_error_modules(),
@@ -67,7 +67,7 @@ _METHODS: Final = {"client.py": frozenset({"_run", "_run_many", "cost"})}
 
 
 def _model_policy(package: str) -> PythonPolicy:
-    names = {f"_runtime.{one}": defined(runtime_text(one)) for one in RUNTIME}
+    names = {f"_runtime.validation.{one}": defined(runtime_text(one)) for one in RUNTIME}
     called = {name for group in names.values() for name in group}
     return PythonPolicy(
         imports=MODULE_POLICY.imports | set(_dotted(package, names)),

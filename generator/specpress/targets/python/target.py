@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Final
 
 from specpress.emit.file import File
-from specpress.emit.gate import check_python
-from specpress.emit.naming import module_name
-from specpress.emit.request.carried import RUNTIME, runtime_text
+from specpress.emit.python.naming import module_name
+from specpress.emit.python.policy_check import check_python
+from specpress.emit.python.request.runtime_bundle import RUNTIME, runtime_text
 from specpress.emit.target import Context
-from specpress.ir.api import Api, Job
+from specpress.ir.types.api import Api, Job
 from specpress.targets.python.client import client_view
 from specpress.targets.python.errors import errors_view
 from specpress.targets.python.facts import facts_view, losses
@@ -72,12 +73,19 @@ def _modules(api: Api, job: Job) -> Iterator[tuple[str, str, DataclassInstance]]
 
 def _runtime(folder: str) -> Iterator[File]:
     """Yield the hand-written files, byte for byte."""
-    own = files("specpress.targets.python") / "runtime"
-    for one in sorted(own.iterdir(), key=lambda file: file.name):
+    yield from _copied(files("specpress.targets.python") / "runtime", folder)
+    room = files("specpress.runtime") / "__init__.py"
+    yield File(f"{folder}/validation/__init__.py", room.read_text("utf-8"))
+    for name in RUNTIME:
+        yield File(f"{folder}/validation/{name}.py", runtime_text(name))
+
+
+def _copied(room: Traversable, folder: str) -> Iterator[File]:
+    for one in sorted(room.iterdir(), key=lambda file: file.name):
         if one.name.endswith(".py"):
             yield File(f"{folder}/{one.name}", one.read_text("utf-8"))
-    for name in RUNTIME:
-        yield File(f"{folder}/{name}.py", runtime_text(name))
+        elif (one / "__init__.py").is_file():
+            yield from _copied(one, f"{folder}/{one.name}")
 
 
 TARGET: Final = PythonTarget()

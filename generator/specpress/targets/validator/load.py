@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from specpress.emit.target import Context
-from specpress.ir.api import Api, Model
+from specpress.ir.types.api import Api, Model
 from specpress.targets.validator.target import render_validator
 
 

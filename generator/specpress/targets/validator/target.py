@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from specpress.emit.estimate.view import estimate_view
 from specpress.emit.file import File
-from specpress.emit.gate import check_python
-from specpress.emit.naming import module_name
-from specpress.emit.request.carried import carried_for
-from specpress.emit.request.module import module_view
-from specpress.emit.request.name import name_request
-from specpress.emit.request.policy import MODULE_POLICY
+from specpress.emit.python.estimate.view import estimate_view
+from specpress.emit.python.naming import module_name
+from specpress.emit.python.policy_check import check_python
+from specpress.emit.python.request.module import module_view
+from specpress.emit.python.request.naming import name_request
+from specpress.emit.python.request.policy import MODULE_POLICY
+from specpress.emit.python.request.runtime_bundle import carried_for
 from specpress.emit.target import Context
-from specpress.ir.api import Api, Model
+from specpress.ir.types.api import Api, Model
 
 
 @dataclass(frozen=True, slots=True)

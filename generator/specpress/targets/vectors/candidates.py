@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, permutations
 from typing import Final
 
-from specpress.ir.api import Request
-from specpress.ir.parameters import parameter
-from specpress.ir.rules import (
+from specpress.ir.types.api import Request
+from specpress.ir.types.parameters import parameter
+from specpress.ir.types.rules import (
     Allowed,
     Combinations,
     Count,
@@ -22,8 +22,8 @@ from specpress.ir.rules import (
     Unique,
     names_of,
 )
-from specpress.ir.text import Tree, Word
-from specpress.ir.types import Choice, Integer, List, Number, Record, Text, Type
+from specpress.ir.types.text import Tree, Word
+from specpress.ir.types.types import Choice, Integer, List, Number, Record, Text, Type
 from specpress.targets.vectors.case import with_value
 from specpress.targets.vectors.paired import agreeing
 from specpress.targets.vectors.samples import sample, text_of

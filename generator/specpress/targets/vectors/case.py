@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from specpress.ir.text import SpecText, Tree
+from specpress.ir.types.text import SpecText, Tree
 
 Path: TypeAlias = tuple[str | int, ...]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from specpress.emit.text import json_text
-from specpress.ir.api import Model
-from specpress.ir.contract import json_tree
-from specpress.ir.text import Tree
-from specpress.ir.types import Choice, Integer, List, Number, Record, Type
+from specpress.emit.encoders.encoders import json_text
+from specpress.ir.contract.contract import json_tree
+from specpress.ir.types.api import Model
+from specpress.ir.types.text import Tree
+from specpress.ir.types.types import Choice, Integer, List, Number, Record, Type
 from specpress.targets.vectors.case import (
     Case,
     Path,

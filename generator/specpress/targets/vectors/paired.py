@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from specpress.ir.text import SpecText, Tree
-from specpress.ir.types import Choice, Discriminator, Field, Record, Variant
+from specpress.ir.types.text import SpecText, Tree
+from specpress.ir.types.types import Choice, Discriminator, Field, Record, Variant
 from specpress.targets.vectors.case import (
     Case,
     Path,

@@ -12,13 +12,13 @@ from fractions import Fraction
 from typing import Final
 
 from specpress.diagnostics.source import Source, Span
-from specpress.ir.amounts import Cost, cost_of, written
-from specpress.ir.api import Model
-from specpress.ir.contract import json_tree
-from specpress.ir.levers import Lever, levers_in
-from specpress.ir.prices import Addition, Condition, Price
-from specpress.ir.text import SpecText, Tree
-from specpress.ir.types import Choice, Json, JsonArray, JsonObject, List, Member
+from specpress.ir.contract.contract import json_tree
+from specpress.ir.pricing.cost import Cost, cost_of, written
+from specpress.ir.pricing.inputs import Lever, levers_in
+from specpress.ir.types.api import Model
+from specpress.ir.types.prices import Addition, Condition, Price
+from specpress.ir.types.text import SpecText, Tree
+from specpress.ir.types.types import Choice, Json, JsonArray, JsonObject, List, Member
 from specpress.targets.vectors import samples
 from specpress.targets.vectors.case import Case
 from specpress.targets.vectors.ruled import Rules

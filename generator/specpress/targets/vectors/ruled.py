@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
-from specpress.ir.api import Model
-from specpress.ir.judge import Judge
-from specpress.ir.parameters import parameter, parameters
-from specpress.ir.rule_contract import is_sayable
-from specpress.ir.rules import Rule, names_of
-from specpress.ir.text import Tree, Word
+from specpress.ir.contract.rule_contract import is_sayable
+from specpress.ir.contract.rule_evaluator import Judge
+from specpress.ir.types.api import Model
+from specpress.ir.types.parameters import parameter, parameters
+from specpress.ir.types.rules import Rule, names_of
+from specpress.ir.types.text import Tree, Word
 from specpress.targets.vectors.candidates import candidates
 from specpress.targets.vectors.case import Case, Path, Verdict, value_at, with_value, without
 from specpress.targets.vectors.samples import least

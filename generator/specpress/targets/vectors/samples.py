@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final, assert_never
 
-from specpress.ir.text import Tree
-from specpress.ir.types import (
+from specpress.ir.types.text import Tree
+from specpress.ir.types.types import (
     Boolean,
     Choice,
     Field,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from specpress.emit.encoders.encoders import json_text
 from specpress.emit.file import File
 from specpress.emit.target import Context
-from specpress.emit.text import json_text
-from specpress.ir.api import Api, Model
-from specpress.ir.prices import Price
-from specpress.ir.text import Tree
+from specpress.ir.types.api import Api, Model
+from specpress.ir.types.prices import Price
+from specpress.ir.types.text import Tree
 from specpress.targets.vectors.case import Case
 from specpress.targets.vectors.derive import derive
 from specpress.targets.vectors.priced import Priced, figure, priced

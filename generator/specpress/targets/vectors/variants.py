@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never
 
-from specpress.ir.multiple import is_multiple
-from specpress.ir.text import SpecText, Tree
-from specpress.ir.types import (
+from specpress.ir.types.multiple import is_multiple
+from specpress.ir.types.text import SpecText, Tree
+from specpress.ir.types.types import (
     Boolean,
     Choice,
     Format,

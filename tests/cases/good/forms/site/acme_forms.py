@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from specpress.emit.file import File
 from specpress.emit.target import Context
-from specpress.emit.text import json_text
-from specpress.ir.api import Api, Model
-from specpress.ir.contract import json_tree
-from specpress.ir.text import Tree
-from specpress.ir.types import Choice, Field, Record
+from specpress.emit.encoders.encoders import json_text
+from specpress.ir.types.api import Api, Model
+from specpress.ir.contract.contract import json_tree
+from specpress.ir.types.text import Tree
+from specpress.ir.types.types import Choice, Field, Record
 
 
 class FormsTarget:

@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from atelier._runtime.bounded import BoundedTransport
-    from atelier._runtime.errors import (
+    from atelier._runtime.effects.events import Exchange
+    from atelier._runtime.errors.base import (
         AnswerError,
         ApiError,
         ClientError,
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from atelier._runtime.errors_job import (
+    from atelier._runtime.errors.local import CreditLimitError, JournalError
+    from atelier._runtime.errors.received import DownloadError, WebhookError
+    from atelier._runtime.job.errors import (
         DeadlineError,
         JobFailedError,
         MissingResultError,
         UnknownStateError,
     )
-    from atelier._runtime.errors_local import CreditLimitError, JournalError
-    from atelier._runtime.errors_received import DownloadError, WebhookError
-    from atelier._runtime.exchange import Exchange
-    from atelier._runtime.job import Job, Result
-    from atelier._runtime.replay import SqliteStore
-    from atelier._runtime.resumed import Resumed
-    from atelier._runtime.webhooks import WebhookEvent
+    from atelier._runtime.job.handle import Job, Result
+    from atelier._runtime.operations.resumed import Resumed
+    from atelier._runtime.transport.deadline import BoundedTransport
+    from atelier._runtime.webhooks.receiver import WebhookEvent
+    from atelier._runtime.webhooks.replay import SqliteStore
     from atelier.client import AsyncAtelier, Atelier
     from atelier.errors import (
         ApiClosedError,
@@ -89,40 +89,40 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "AnswerError": "_runtime.errors",
+    "AnswerError": "_runtime.errors.base",
     "ApiClosedError": "errors",
-    "ApiError": "_runtime.errors",
+    "ApiError": "_runtime.errors.base",
     "AsyncAtelier": "client",
     "Atelier": "client",
-    "BoundedTransport": "_runtime.bounded",
-    "ClientError": "_runtime.errors",
-    "ClosedError": "_runtime.errors",
-    "CredentialsError": "_runtime.errors",
-    "CreditLimitError": "_runtime.errors_local",
-    "DeadlineError": "_runtime.errors_job",
-    "DownloadError": "_runtime.errors_received",
-    "Exchange": "_runtime.exchange",
+    "BoundedTransport": "_runtime.transport.deadline",
+    "ClientError": "_runtime.errors.base",
+    "ClosedError": "_runtime.errors.base",
+    "CredentialsError": "_runtime.errors.base",
+    "CreditLimitError": "_runtime.errors.local",
+    "DeadlineError": "_runtime.job.errors",
+    "DownloadError": "_runtime.errors.received",
+    "Exchange": "_runtime.effects.events",
     "FullError": "errors",
-    "InsecureUrlError": "_runtime.errors",
-    "InvalidRequestError": "_runtime.errors",
-    "Job": "_runtime.job",
-    "JobFailedError": "_runtime.errors_job",
-    "JournalError": "_runtime.errors_local",
-    "MissingResultError": "_runtime.errors_job",
+    "InsecureUrlError": "_runtime.errors.base",
+    "InvalidRequestError": "_runtime.errors.base",
+    "Job": "_runtime.job.handle",
+    "JobFailedError": "_runtime.job.errors",
+    "JournalError": "_runtime.errors.local",
+    "MissingResultError": "_runtime.job.errors",
     "OddError": "errors",
-    "OutcomeUnknownError": "_runtime.errors",
+    "OutcomeUnknownError": "_runtime.errors.base",
     "RefusedError": "errors",
-    "Result": "_runtime.job",
-    "Resumed": "_runtime.resumed",
+    "Result": "_runtime.job.handle",
+    "Resumed": "_runtime.operations.resumed",
     "SlowDownError": "errors",
-    "SqliteStore": "_runtime.replay",
-    "TransportError": "_runtime.errors",
-    "UnknownStateError": "_runtime.errors_job",
+    "SqliteStore": "_runtime.webhooks.replay",
+    "TransportError": "_runtime.errors.base",
+    "UnknownStateError": "_runtime.job.errors",
     "UnpaidError": "errors",
-    "UnsupportedError": "_runtime.errors",
-    "UploadRefusedError": "_runtime.errors",
-    "WebhookError": "_runtime.errors_received",
-    "WebhookEvent": "_runtime.webhooks",
+    "UnsupportedError": "_runtime.errors.base",
+    "UploadRefusedError": "_runtime.errors.base",
+    "WebhookError": "_runtime.errors.received",
+    "WebhookEvent": "_runtime.webhooks.receiver",
     "Webhooks": "webhooks",
 }
 

@@ -6,29 +6,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from atelier._facts import PLATFORM
-from atelier._runtime.async_client import AsyncClient
-from atelier._runtime.flow_create import create_flow
-from atelier._runtime.flow_download import MAX_BYTES, TIMEOUT, download_flow
-from atelier._runtime.flow_get import get_flow
-from atelier._runtime.flow_many import create_flows
-from atelier._runtime.flow_resume import RESEND_WITHIN, journaled_flow, resume_flow
-from atelier._runtime.flow_upload import upload_flow
-from atelier._runtime.flow_wait import wait_flow
-from atelier._runtime.prepared import prepare
-from atelier._runtime.sync_client import SyncClient
+from atelier._runtime.client.async_client import AsyncClient
+from atelier._runtime.client.sync_client import SyncClient
+from atelier._runtime.operations.create import create_flow
+from atelier._runtime.operations.create_many import create_flows
+from atelier._runtime.operations.download import MAX_BYTES, TIMEOUT, download_flow
+from atelier._runtime.operations.get import get_flow
+from atelier._runtime.operations.resume import (
+    RESEND_WITHIN,
+    journaled_flow,
+    resume_flow,
+)
+from atelier._runtime.operations.upload import upload_flow
+from atelier._runtime.operations.wait import wait_flow
+from atelier._runtime.request.prepared import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
     from pathlib import Path
 
-    from atelier._runtime.cost import Cost
-    from atelier._runtime.errors import ClientError
-    from atelier._runtime.job import Job, Result
-    from atelier._runtime.journal import Entry
-    from atelier._runtime.model import Item, ModelModule
-    from atelier._runtime.multipart import Progress
-    from atelier._runtime.resumed import Resumed
-    from atelier._runtime.source import File
+    from atelier._runtime.errors.base import ClientError
+    from atelier._runtime.files.multipart import Progress
+    from atelier._runtime.files.source import File
+    from atelier._runtime.job.handle import Job, Result
+    from atelier._runtime.journal.records import Entry
+    from atelier._runtime.operations.resumed import Resumed
+    from atelier._runtime.request.cost import Cost
+    from atelier._runtime.request.model import Item, ModelModule
 
 __all__ = [
     "AsyncAtelier",

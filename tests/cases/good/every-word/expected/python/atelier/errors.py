@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from atelier._runtime.errors import ApiError
+from atelier._runtime.errors.base import ApiError
 
 __all__ = [
     "ERRORS",

@@ -7,7 +7,7 @@ from typing import Final
 
 from atelier._facts import PLATFORM
 from atelier._runtime.facts import WebhookShape
-from atelier._runtime.webhooks import WebhookReceiver
+from atelier._runtime.webhooks.receiver import WebhookReceiver
 
 __all__ = ["Webhooks"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .errors import ApiError
+    from .errors.base import ApiError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,12 +25,12 @@ from typing import (
     Unpack,
 )
 
-from atelier._runtime.choice import is_choice
-from atelier._runtime.estimate import Estimate
-from atelier._runtime.integer import is_integer
-from atelier._runtime.multiple import is_multiple
-from atelier._runtime.number import is_number
-from atelier._runtime.violation import (
+from atelier._runtime.validation.choice import is_choice
+from atelier._runtime.validation.estimate import Estimate
+from atelier._runtime.validation.integer import is_integer
+from atelier._runtime.validation.multiple import is_multiple
+from atelier._runtime.validation.number import is_number
+from atelier._runtime.validation.violation import (
     Violation,
     json_type,
     refused,

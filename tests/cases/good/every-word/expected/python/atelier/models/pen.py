@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NotRequired, Required, TypedDict, TypeGuard, Unpack
 
-from atelier._runtime.integer import is_integer
-from atelier._runtime.violation import (
+from atelier._runtime.validation.integer import is_integer
+from atelier._runtime.validation.violation import (
     Violation,
     json_type,
     refused,

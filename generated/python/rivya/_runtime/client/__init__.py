@@ -1,0 +1,1 @@
+"""The clients, sync and async."""

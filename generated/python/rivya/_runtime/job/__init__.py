@@ -1,0 +1,1 @@
+"""A job: its handle, its states, how it can end."""

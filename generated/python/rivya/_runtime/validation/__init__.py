@@ -1,0 +1,1 @@
+"""Code that generated files carry with them: copied, never imported from here."""

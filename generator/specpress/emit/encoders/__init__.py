@@ -1,0 +1,1 @@
+"""From spec text to code: the only ways there are."""

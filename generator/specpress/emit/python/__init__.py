@@ -1,0 +1,1 @@
+"""What it takes to write Python: statements, names, imports, the last check."""

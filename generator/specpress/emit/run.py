@@ -1,0 +1,83 @@
+"""Run targets: from Apis to the files that should exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from specpress.diagnostics.diagnostic import Diagnostic, Label
+from specpress.diagnostics.report import Report
+from specpress.diagnostics.source import Source, Span
+from specpress.emit.file import File
+from specpress.emit.target import Context, Target
+from specpress.ir.types.api import Api
+from specpress.spec.nearest import listed, nearest
+
+
+def choose_targets(known: Sequence[Target], names: Collection[str]) -> tuple[Target, ...]:
+    """Return the targets called `names`, or all of them if no name is given.
+
+    Raises:
+        SpecError: E0401 for every name that no target has.
+
+    """
+    report = Report()
+    by_name = {one.name: one for one in known}
+    for name in names:
+        if name not in by_name:
+            report.add(_unknown(name, by_name))
+    report.stop_if_failed()
+    return tuple(one for one in known if not names or one.name in names)
+
+
+def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> tuple[File, ...]:
+    """Return every file of every target and platform, in the order of their paths.
+
+    Raises:
+        SpecError: E0407 if two files have one path, or a path is outside its target's folder;
+            and whatever a template or a target finds wrong.
+
+    """
+    report = Report()
+    files: dict[str, File] = {}
+    context = replace(context, apis=tuple(apis))
+    for target in targets:
+        for api in apis:
+            for file in target.emit(api, context):
+                if not file.path.startswith(f"{target.name}/"):
+                    report.add(_outside(file.path, target.name))
+                if files.setdefault(file.path, file) is not file:
+                    report.add(_twice(file.path))
+    report.stop_if_failed()
+    return tuple(files[path] for path in sorted(files))
+
+
+def _unknown(name: str, known: Collection[str]) -> Diagnostic:
+    meant = nearest(name, known)
+    return Diagnostic(
+        "E0401",
+        f"there is no target `{name}`",
+        Label(Span(Source(name))),
+        notes=(f"the targets are {listed(sorted(known), 'and')}",),
+        help=f"did you mean `{meant}`?" if meant else None,
+    )
+
+
+def _outside(path: str, target: str) -> Diagnostic:
+    return Diagnostic(
+        "E0407",
+        f"the target `{target}` would write outside its folder",
+        Label(Span(Source(path))),
+        notes=(f"every path of this target begins with `{target}/`",),
+        help="tell the author of the target",
+    )
+
+
+def _twice(path: str) -> Diagnostic:
+    return Diagnostic(
+        "E0407",
+        "two files would have one path",
+        Label(Span(Source(path))),
+        notes=("one of the two would be lost",),
+        help="rename one of the platforms or models",
+    )

@@ -1,0 +1,1 @@
+"""Jinja templates, and a user's own in front of them."""

@@ -1,0 +1,1 @@
+"""How the output folder differs from what it should be."""

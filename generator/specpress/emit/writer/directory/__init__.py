@@ -1,0 +1,1 @@
+"""The output folder as the writer sees it."""

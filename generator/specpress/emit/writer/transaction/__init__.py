@@ -1,0 +1,1 @@
+"""Writing wholly or not at all."""

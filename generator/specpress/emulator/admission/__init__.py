@@ -1,0 +1,1 @@
+"""Whether a call may be made: keys, rates, idempotency."""

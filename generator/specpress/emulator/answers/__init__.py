@@ -1,0 +1,1 @@
+"""Answers in the shapes of the spec, and sample media."""

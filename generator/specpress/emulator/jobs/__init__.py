@@ -1,0 +1,1 @@
+"""Jobs, and the webhooks that tell of their end."""

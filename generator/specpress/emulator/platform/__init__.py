@@ -1,0 +1,1 @@
+"""The emulated platform: its models, error codes, time and options."""

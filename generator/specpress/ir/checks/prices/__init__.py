@@ -1,0 +1,1 @@
+"""Checks of prices: tables, figures, worked examples."""

@@ -1,0 +1,1 @@
+"""Checks of rules: what they speak of, and whether they can be broken and kept."""

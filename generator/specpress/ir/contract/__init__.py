@@ -1,0 +1,1 @@
+"""The JSON Schema of a request, and what breaks it."""

@@ -1,0 +1,1 @@
+"""The records of the IR: platform, models, types, rules, prices."""

@@ -1,0 +1,1 @@
+"""Requests read as JSON, with the place of every fault."""

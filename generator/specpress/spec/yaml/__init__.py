@@ -1,0 +1,1 @@
+"""YAML read strictly from libyaml's events, as located nodes."""

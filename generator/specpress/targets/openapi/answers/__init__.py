@@ -1,0 +1,1 @@
+"""What calls answer, when they succeed and when they fail."""

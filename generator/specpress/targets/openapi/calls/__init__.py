@@ -1,0 +1,1 @@
+"""What calls take: paths, parameters, bodies, keys."""

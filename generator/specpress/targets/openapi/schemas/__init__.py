@@ -1,0 +1,1 @@
+"""JSON Schemas of a document's components."""

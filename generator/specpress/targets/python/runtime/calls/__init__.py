@@ -1,0 +1,1 @@
+"""One logical call: its attempts, retries and answer."""

@@ -1,0 +1,1 @@
+"""What operations may ask of the world, and how they are run."""

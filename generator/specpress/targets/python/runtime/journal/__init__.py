@@ -1,0 +1,1 @@
+"""The journal, in which jobs outlive a program."""

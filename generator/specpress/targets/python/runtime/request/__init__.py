@@ -1,0 +1,1 @@
+"""A request that may be sent, and what it costs."""

@@ -1,0 +1,1 @@
+"""Sending over HTTP, with threads or in an event loop."""

@@ -1,0 +1,145 @@
+"""Between the runtime's requests and those of HTTP, the same for every driver."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import httpx2
+
+from ..effects.effects import Response, TransportFailure
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Generator, Iterator
+
+    from ..effects.effects import Headers, Request
+    from .api_key import ApiKey
+    from .countdown import Countdown
+    from .origin import Origin
+
+LONGEST_BODY: Final = 8 * 1024 * 1024
+"""How many bytes of a response are read; no answer of a platform is near it."""
+
+_QUERY: Final = re.compile(r"(://[^\s?'\"]*)\?[^\s'\"]*")
+
+NEVER_SENT: Final = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+)
+"""Errors of httpx2 before which nothing was sent."""
+
+
+class Intake:
+    """A response's body as it arrives, up to a limit."""
+
+    __slots__ = ("_body", "_countdown")
+
+    def __init__(self, countdown: Countdown) -> None:
+        """Begin with nothing."""
+        self._body = bytearray()
+        self._countdown = countdown
+
+    def take(self, chunk: bytes) -> bool:
+        """Keep a chunk; return whether there is room for more.
+
+        Raises:
+            httpx2.ReadTimeout: the time of the attempt is over.
+
+        """
+        self._body += chunk
+        if self._countdown.is_over:
+            message = "the body took too long"
+            raise httpx2.ReadTimeout(message)
+        return len(self._body) <= LONGEST_BODY
+
+    @property
+    def body(self) -> bytes:
+        """What arrived, up to the limit."""
+        return bytes(self._body[:LONGEST_BODY])
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more arrived than the limit."""
+        return len(self._body) > LONGEST_BODY
+
+
+class BearerAuth(httpx2.Auth):
+    """Adds the key to a request at the last moment, in a frame of its own."""
+
+    def __init__(self, key: ApiKey) -> None:
+        """Hold the key."""
+        self._key = key
+
+    def auth_flow(
+        self,
+        request: httpx2.Request,
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Yield the request, signed."""
+        request.headers["Authorization"] = self._key.bearer()
+        yield request
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One server, and the key that it may see."""
+
+    origin: Origin
+    key: ApiKey | None
+
+    def request(
+        self,
+        http: httpx2.Client | httpx2.AsyncClient,
+        request: Request,
+        content: bytes | Iterator[bytes] | AsyncIterator[bytes],
+        countdown: Countdown,
+    ) -> httpx2.Request:
+        """Return a request to this server, not signed yet."""
+        return http.build_request(
+            request.method,
+            self.url(request),
+            headers=self.headers(request),
+            content=content,
+            extensions={"timeout": countdown},
+        )
+
+    def url(self, request: Request) -> str:
+        """Return where a request goes."""
+        return f"{self.origin.url}{request.target}"
+
+    def headers(self, request: Request) -> dict[str, str]:
+        """Return what a request says of itself, but for the key."""
+        body = request.body
+        size = len(body) if isinstance(body, bytes) else body.size
+        length = {"Content-Length": str(size)} if size else {}
+        return {**dict(request.headers), "Accept-Encoding": "identity", **length}
+
+    def auth(self, request: Request) -> BearerAuth | None:
+        """Return what signs a request; None for one that needs no key."""
+        is_signed = request.authenticated and self.key is not None
+        return BearerAuth(self.key) if is_signed and self.key else None
+
+    def response(self, status: int, headers: Headers, intake: Intake) -> Response:
+        """Return what arrived; should the server echo the key, it is blotted out."""
+        hidden = tuple((name, self._hide(text)) for name, text in headers)
+        body = intake.body if self.key is None else self.key.hide_in_bytes(intake.body)
+        return Response(status, hidden, body, is_cut=intake.is_cut)
+
+    def failure(
+        self,
+        error: Exception,
+        never_sent: tuple[type[Exception], ...] = NEVER_SENT,
+    ) -> TransportFailure:
+        """Return what an error of the HTTP library means for the attempt.
+
+        It is told in one line, and without the queries of URLs: they may be signatures.
+        """
+        said = _QUERY.sub(r"\1", self._hide(str(error)))
+        reason = " ".join(said.split()) or type(error).__name__
+        return TransportFailure(reason, sent=not isinstance(error, never_sent))
+
+    def _hide(self, text: str) -> str:
+        return text if self.key is None else self.key.hide_in(text)

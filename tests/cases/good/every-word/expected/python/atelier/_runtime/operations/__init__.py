@@ -1,0 +1,1 @@
+"""What a client does, one file an operation."""

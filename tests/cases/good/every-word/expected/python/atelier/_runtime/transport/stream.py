@@ -1,0 +1,104 @@
+"""A result as it arrives, the same for every driver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import httpx2
+
+from ..effects.effects import Saved
+from ..files.source import FileError, FileFailure
+
+if TYPE_CHECKING:
+    from ..effects.effects import Fetch, Headers
+    from .countdown import Countdown
+
+_OK: Final = 200
+_AT_ONCE: Final = 256 * 1024
+
+
+def fetch_request(effect: Fetch, countdown: Countdown) -> httpx2.Request:
+    """Return the request for a result.
+
+    It is made by hand: one that a client makes has that client's headers, cookies and
+    parameters, which are for the platform and not for the host of a result.
+    """
+    headers = {
+        "Accept": "*/*",
+        "Accept-Encoding": "identity",
+        "User-Agent": f"httpx2/{httpx2.__version__}",
+    }
+    extensions = {"timeout": countdown}
+    return httpx2.Request("GET", effect.url, headers=headers, extensions=extensions)
+
+
+class Delivery:
+    """A result so far, and whether it is too much or too little."""
+
+    __slots__ = ("_countdown", "_effect", "_headers", "_size", "_unwritten")
+
+    def __init__(
+        self,
+        effect: Fetch,
+        headers: Headers,
+        countdown: Countdown,
+    ) -> None:
+        """Begin with nothing.
+
+        Raises:
+            FileError: the answer says that it is too large.
+
+        """
+        self._effect, self._headers, self._countdown = effect, headers, countdown
+        self._size = 0
+        self._unwritten = bytearray()
+        self._hold(self._promised() or 0)
+
+    @staticmethod
+    def is_in(status: int) -> bool:
+        """Return whether an answer brings the result, all of it."""
+        return status == _OK
+
+    def take(self, chunk: bytes) -> bytes:
+        """Take a chunk, and return what is worth writing by now: nothing, or a lot.
+
+        Raises:
+            FileError: it is too much.
+            httpx2.ReadTimeout: the time of the attempt is over.
+
+        """
+        self._size += len(chunk)
+        self._hold(self._size)
+        if self._countdown.is_over:
+            message = "the result took too long"
+            raise httpx2.ReadTimeout(message)
+        self._unwritten += chunk
+        return self.rest() if len(self._unwritten) >= _AT_ONCE else b""
+
+    def rest(self) -> bytes:
+        """Return what is still to be written."""
+        rest = bytes(self._unwritten)
+        self._unwritten.clear()
+        return rest
+
+    def whole(self, arrived: int | None) -> Saved:
+        """Return what arrived: `arrived` bytes on the wire, if they are to be checked.
+
+        Raises:
+            httpx2.RemoteProtocolError: it is less than the answer said.
+
+        """
+        promised = self._promised()
+        if None not in (promised, arrived) and arrived != promised:
+            message = f"{arrived} of {promised} bytes arrived"
+            raise httpx2.RemoteProtocolError(message)
+        return Saved(self._size, self._headers)
+
+    def _promised(self) -> int | None:
+        text = dict(self._headers).get("content-length", "")
+        return int(text) if text.isascii() and text.isdecimal() else None
+
+    def _hold(self, size: int) -> None:
+        if size > self._effect.max_bytes:
+            limit = f"it has more than {self._effect.max_bytes:,} bytes"
+            raise FileError(FileFailure("too_large", f"{limit}; raise max_bytes="))

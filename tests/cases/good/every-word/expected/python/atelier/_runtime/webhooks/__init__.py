@@ -1,0 +1,1 @@
+"""Webhooks received: verified, and taken once."""
