@@ -14,11 +14,11 @@ from typing import Any
 import httpx2
 import pytest
 from specpress.targets.python.runtime.errors.base import ApiError, ClientError, InvalidRequestError
-from specpress.targets.python.runtime.errors.local import CreditLimitError
 from specpress.targets.python.runtime.job.handle import Job
 from specpress.targets.python.runtime.journal.file import JournalFile
 from specpress.targets.python.runtime.operations.create import create_flow
 from specpress.targets.python.runtime.operations.create_many import create_flows
+from specpress.targets.python.runtime.request.cost import CreditLimitError
 from specpress.targets.python.runtime.request.prepared import prepare
 
 from tests.runtime.callers import QUICK, TLS

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from rivya._runtime.errors.local import CreditLimitError, JournalError
+    from rivya._runtime.errors.local import JournalError
     from rivya._runtime.errors.received import DownloadError, WebhookError
     from rivya._runtime.job.errors import (
         DeadlineError,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from rivya._runtime.job.handle import Job, Result
     from rivya._runtime.operations.resumed import Resumed
+    from rivya._runtime.request.cost import CreditLimitError
     from rivya._runtime.transport.deadline import BoundedTransport
     from rivya.client import AsyncRivya, Rivya
     from rivya.errors import (
@@ -107,7 +108,7 @@ _HOMES: Final = {
     "ClientError": "_runtime.errors.base",
     "ClosedError": "_runtime.errors.base",
     "CredentialsError": "_runtime.errors.base",
-    "CreditLimitError": "_runtime.errors.local",
+    "CreditLimitError": "_runtime.request.cost",
     "DeadlineError": "_runtime.job.errors",
     "DownloadError": "_runtime.errors.received",
     "Exchange": "_runtime.effects.events",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from specpress.diagnostics.source import Span
-from specpress.ir.types.api import Provenance, Trust
+from specpress.ir.types.provenance import Provenance, Trust
 from specpress.ir.types.text import Places, SpecText, Word
 from specpress.ir.types.types import Doc, Inference, Json, JsonArray, JsonObject, Member
 from specpress.spec.node import Entry, Mapping, Node, Scalar, Sequence

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from specpress.ir.types.prices import Price, PriceExample
+from specpress.ir.types.provenance import Provenance
 from specpress.ir.types.rules import Rule
 from specpress.ir.types.text import Places, SpecText, Word
 from specpress.ir.types.types import Doc, Inference, JsonObject, Record
@@ -14,14 +15,6 @@ from specpress.ir.types.webhooks import Webhooks
 
 IR_VERSION: Final = 1
 """Raised whenever a field of the IR appears, goes or changes its meaning."""
-
-
-class Trust(Enum):
-    """How a fact came to be known."""
-
-    DOCUMENTED = "documented"
-    OBSERVED = "observed"
-    INFERRED = "inferred"
 
 
 class Retry(Enum):
@@ -39,16 +32,6 @@ class Billing(Enum):
 
     FIXED = "fixed"
     METERED = "metered"
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """The page a fact was read from; `read` is an ISO date."""
-
-    page: SpecText
-    locale: Word | None = None
-    read: SpecText | None = None
-    trust: Trust = Trust.DOCUMENTED
 
 
 @dataclass(frozen=True, slots=True)

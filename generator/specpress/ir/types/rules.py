@@ -10,7 +10,7 @@ from specpress.ir.types.text import Places, Word
 from specpress.ir.types.types import Doc, Inference, ScalarValue
 
 if TYPE_CHECKING:  # a model has rules, so `api` imports this
-    from specpress.ir.types.api import Provenance
+    from specpress.ir.types.provenance import Provenance
 
 
 class Effect(Enum):

@@ -10,7 +10,7 @@ from specpress.ir.types.text import Places, SpecText, Word
 from specpress.ir.types.types import Doc, Inference
 
 if TYPE_CHECKING:
-    from specpress.ir.types.api import Provenance
+    from specpress.ir.types.provenance import Provenance
 
 
 class Signature(Enum):

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from specpress.ir.contract.contract import Schema
 from specpress.ir.contract.rule_contract import is_sayable
-from specpress.ir.types.api import Polling, Provenance, UploadPolicy
+from specpress.ir.types.api import Polling, UploadPolicy
+from specpress.ir.types.provenance import Provenance
 from specpress.ir.types.rules import Rule
 from specpress.ir.types.text import SpecText, Tree, Word
 from specpress.ir.types.types import Doc, Inference

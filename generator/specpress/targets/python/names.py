@@ -17,7 +17,13 @@ _OFFERED: Final = (
     *("BoundedTransport", "Cost", "Entry", "Exchange", "Job", "Result", "Resumed"),
     *("SqliteStore", "WebhookEvent", "Webhooks"),
 )
-_ERROR_MODULES: Final = ("errors.base", "errors.local", "errors.received", "job.errors")
+_ERROR_MODULES: Final = (
+    "errors.base",
+    "errors.local",
+    "errors.received",
+    "job.errors",
+    "request.cost",
+)
 
 
 def client_name(platform: str) -> Code:

@@ -47,11 +47,12 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
         "_runtime.webhooks.receiver": ["WebhookEvent", "WebhookReceiver"],
         "webhooks": ["Webhooks"],
         **RUNTIME_IMPORTS,
-        **_error_modules(),
         "_runtime.facts": [*_SHAPES, "WebhookShape"],
     }
     return PythonPolicy(
-        imports=frozenset({*_STANDARD, *_dotted(package, own)}),
+        imports=frozenset(
+            {*_STANDARD, *_dotted(package, own), *_dotted(package, _error_modules())}
+        ),
         calls=_CALLS.get(path, frozenset()),
         methods=_METHODS.get(path, frozenset()),
     )

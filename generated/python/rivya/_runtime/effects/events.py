@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from .effects import Headers
+Headers: TypeAlias = tuple[tuple[str, str], ...]
+"""The fields of a message, in their order; a name may stand more than once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from .carrier import Arrival, pieces_of
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from ..effects.effects import Fetch, Headers, Request
+    from ..effects.effects import Fetch, Request
+    from ..effects.events import Headers
     from ..files.multipart import Multipart
     from .countdown import Countdown
     from .wire import Wire

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from specpress.emit.encoders.code import Code
 from specpress.emit.encoders.encoders import markdown, markdown_code
-from specpress.ir.types.api import Provenance, Trust
+from specpress.ir.types.provenance import Provenance, Trust
 from specpress.ir.types.types import Inference
 from specpress.targets.markdown.language.say import Say
 

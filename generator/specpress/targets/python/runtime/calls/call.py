@@ -11,7 +11,7 @@ from ..errors.base import CredentialsError, InvalidRequestError, UnsupportedErro
 from ..errors.problem import Problem
 
 if TYPE_CHECKING:
-    from ..effects.effects import Headers
+    from ..effects.events import Headers
     from ..facts import Operation
     from ..files.multipart import Multipart
     from .session import Session

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from .base import ClientError
-
-if TYPE_CHECKING:
-    from ..request.cost import Cost
 
 
 @dataclass(eq=False, repr=False)
@@ -29,23 +25,3 @@ class JournalError(ClientError):
         key = self.idempotency_key
         about = f" (the job of idempotency key {key!r})" if key else ""
         return f"the journal{file}{about}: {self.reason}; nothing was sent"
-
-
-@dataclass(eq=False, repr=False)
-class CreditLimitError(ClientError):
-    """A call may cost more than `max_credits`; nothing was sent.
-
-    `credits` is the most that all of it may cost, None where that is not known; `cost`
-    is the estimate for which it is not, if there is one.
-    """
-
-    max_credits: float
-    credits: float | None
-    cost: Cost | None = None
-
-    def __str__(self) -> str:
-        """Say what was asked for, and what it may cost."""
-        limit = f"max_credits is {self.max_credits:g}"
-        if self.credits is not None:
-            return f"it may cost {self.credits:g} credits, {limit}; nothing was sent"
-        return f"no page says what it costs at most, {limit}; nothing was sent"

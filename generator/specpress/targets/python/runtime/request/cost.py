@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from ..errors.local import CreditLimitError
+from ..errors.base import ClientError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +37,26 @@ class Cost(Protocol):
     @property
     def basis(self) -> tuple[str, ...]:
         """What the figures were computed from."""
+
+
+@dataclass(eq=False, repr=False)
+class CreditLimitError(ClientError):
+    """A call may cost more than `max_credits`; nothing was sent.
+
+    `credits` is the most that all of it may cost, None where that is not known; `cost`
+    is the estimate for which it is not, if there is one.
+    """
+
+    max_credits: float
+    credits: float | None
+    cost: Cost | None = None
+
+    def __str__(self) -> str:
+        """Say what was asked for, and what it may cost."""
+        limit = f"max_credits is {self.max_credits:g}"
+        if self.credits is not None:
+            return f"it may cost {self.credits:g} credits, {limit}; nothing was sent"
+        return f"no page says what it costs at most, {limit}; nothing was sent"
 
 
 def cost_of(model: ModelModule, request: Mapping[str, object]) -> Cost | None:

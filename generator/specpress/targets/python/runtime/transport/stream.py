@@ -10,7 +10,8 @@ from ..effects.effects import Saved
 from ..files.source import FileError, FileFailure
 
 if TYPE_CHECKING:
-    from ..effects.effects import Fetch, Headers
+    from ..effects.effects import Fetch
+    from ..effects.events import Headers
     from .countdown import Countdown
 
 _OK: Final = 200

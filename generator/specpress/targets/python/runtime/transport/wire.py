@@ -13,7 +13,8 @@ from ..effects.effects import Response, TransportFailure
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
-    from ..effects.effects import Headers, Request
+    from ..effects.effects import Request
+    from ..effects.events import Headers
     from .api_key import ApiKey
     from .countdown import Countdown
     from .origin import Origin

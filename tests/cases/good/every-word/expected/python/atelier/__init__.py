@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from atelier._runtime.errors.local import CreditLimitError, JournalError
+    from atelier._runtime.errors.local import JournalError
     from atelier._runtime.errors.received import DownloadError, WebhookError
     from atelier._runtime.job.errors import (
         DeadlineError,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from atelier._runtime.job.handle import Job, Result
     from atelier._runtime.operations.resumed import Resumed
+    from atelier._runtime.request.cost import CreditLimitError
     from atelier._runtime.transport.deadline import BoundedTransport
     from atelier._runtime.webhooks.receiver import WebhookEvent
     from atelier._runtime.webhooks.replay import SqliteStore
@@ -98,7 +99,7 @@ _HOMES: Final = {
     "ClientError": "_runtime.errors.base",
     "ClosedError": "_runtime.errors.base",
     "CredentialsError": "_runtime.errors.base",
-    "CreditLimitError": "_runtime.errors.local",
+    "CreditLimitError": "_runtime.request.cost",
     "DeadlineError": "_runtime.job.errors",
     "DownloadError": "_runtime.errors.received",
     "Exchange": "_runtime.effects.events",

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from ..files.multipart import Multipart
     from ..files.source import File
     from ..journal.records import Record
-    from .events import Event
+    from .events import Event, Headers
 
 T = TypeVar("T")
-
-Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

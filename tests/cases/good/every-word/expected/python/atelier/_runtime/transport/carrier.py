@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
-    from ..effects.effects import Fetch, Headers, Request
+    from ..effects.effects import Fetch, Request
+    from ..effects.events import Headers
     from ..files.multipart import Multipart
     from .countdown import Countdown
 
