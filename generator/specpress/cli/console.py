@@ -19,18 +19,37 @@ from specpress.diagnostics.report import SpecError
 
 P = ParamSpec("P")
 
+MOST_DRAWN: Final = 100
+"""Diagnostics that people are shown at once; programs are given all."""
 WRONG: Final = 1
 DIFFERS: Final = 3
 
-format_option = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="How diagnostics are printed: text for people (on stderr), json for programs, github "
-    "for annotations in GitHub Actions.",
-)
+_ALL: Final = "specpress.cli.console.all"
+
+
+def format_option(command: Callable[P, None]) -> Callable[P, None]:
+    """Add `--format`, and `--all` for people who want to see more than a screen."""
+
+    def remember(context: click.Context, _option: click.Parameter, value: object) -> None:
+        context.meta[_ALL] = value
+
+    every = click.option(
+        "--all",
+        is_flag=True,
+        expose_value=False,
+        callback=remember,
+        help=f"Draw everything that is wrong, not only the first {MOST_DRAWN} of it.",
+    )
+    format_ = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", "json", "github"]),
+        default="text",
+        show_default=True,
+        help="How diagnostics are printed: text for people (on stderr), json for programs, "
+        "github for annotations in GitHub Actions.",
+    )
+    return format_(every(command))
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic], format_: str) -> None:
@@ -41,7 +60,7 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], format_: str) -> None:
         case "github":
             click.echo(as_github(diagnostics), nl=False)
         case _ if diagnostics:
-            click.echo(show(diagnostics, _style()), nl=False, err=True)
+            click.echo(show(diagnostics, _style(), most=_most()), nl=False, err=True)
         case _:
             pass
 
@@ -64,6 +83,11 @@ def fail(diagnostics: Sequence[Diagnostic], format_: str) -> NoReturn:
     print_diagnostics(diagnostics, format_)
     errors = [one for one in diagnostics if is_error(one.code)]
     sys.exit(DIFFERS if all(differs(one.code) for one in errors) else WRONG)
+
+
+def _most() -> int | None:
+    context = click.get_current_context(silent=True)
+    return None if context is not None and context.meta.get(_ALL) else MOST_DRAWN
 
 
 def colour_wanted(stream: object) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -31,6 +33,29 @@ class _Commands(click.Group):
             return None
         command = getattr(import_module(f"specpress.cli.commands.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run, and say in a line what the operating system refuses, such as a full disk."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as problem:
+            with suppress(OSError):
+                click.echo(f"specpress: {problem.strerror or problem}", err=True)
+            for stream in (sys.stdout, sys.stderr):
+                _let_go(stream)
+            sys.exit(1)
+
+
+def _let_go(stream: object) -> None:
+    """Send what a stream still holds nowhere, or Python would fail with it once more at its end."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 @click.group(

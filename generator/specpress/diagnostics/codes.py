@@ -388,6 +388,11 @@ REGISTER: Final[dict[str, Entry]] = {
         "Templates replace the stock ones of the same path. One of another path would silently "
         "never be used.",
     ),
+    "E0409": Entry(
+        "a target that fails",
+        "A target is a program of its author's, and this one ended with an error, or tried to end "
+        "the whole run. Nothing is written, not even by the other targets.",
+    ),
     # E05: the writer
     "E0501": Entry(
         "a generated file was edited by hand",
@@ -463,7 +468,8 @@ REGISTER: Final[dict[str, Entry]] = {
     ),
     "E0603": Entry(
         "the request cannot be read",
-        "There is no such file, it is a folder, or you may not read it.",
+        "There is no such file, it is a folder, you may not read it, or it is larger than any "
+        "request: 64 MiB, and 1 GiB for JSON Lines.",
     ),
     "E0604": Entry(
         "a key stands twice in one object",

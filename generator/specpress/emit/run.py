@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.diagnostics.report import Report
+from specpress.diagnostics.report import Report, SpecError
 from specpress.diagnostics.source import Source, Span
 from specpress.emit.file import File
 from specpress.emit.target import Context, Target
@@ -35,7 +35,7 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
 
     Raises:
         SpecError: E0407 if two files have one path, or a path is outside its target's folder;
-            and whatever a template or a target finds wrong.
+            E0409 if a target raises anything else; and whatever it finds wrong.
 
     """
     report = Report()
@@ -43,13 +43,40 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
     context = replace(context, apis=tuple(apis))
     for target in targets:
         for api in apis:
-            for file in target.emit(api, context):
+            for file in _emitted(target, api, context, report):
                 if not file.path.startswith(f"{target.name}/"):
                     report.add(_outside(file.path, target.name))
                 if files.setdefault(file.path, file) is not file:
                     report.add(_twice(file.path))
     report.stop_if_failed()
     return tuple(files[path] for path in sorted(files))
+
+
+def _emitted(target: Target, api: Api, context: Context, report: Report) -> Sequence[File]:
+    """Return a target's files; what it raises is its fault, were it SystemExit(0)."""
+    try:
+        files = tuple(target.emit(api, context))
+    except (SpecError, KeyboardInterrupt):
+        raise
+    except BaseException as problem:  # noqa: BLE001 - a target is somebody else's program
+        first = str(problem).partition("\n")[0]
+        report.add(_failed(target.name, f"{type(problem).__name__}: {first}".removesuffix(": ")))
+        return ()
+    strange = next((one for one in files if not isinstance(one, File)), None)
+    if strange is not None:
+        report.add(_failed(target.name, f"{type(strange).__name__} is no File"))
+        return ()
+    return files
+
+
+def _failed(target: str, problem: str) -> Diagnostic:
+    return Diagnostic(
+        "E0409",
+        f"the target `{target}` failed: {problem}",
+        Label(Span(Source(target))),
+        notes=("nothing was written, so that no half of its files is taken for all of them",),
+        help="tell its author, or leave it out: `--target` names those that are to run",
+    )
 
 
 def _unknown(name: str, known: Collection[str]) -> Diagnostic:

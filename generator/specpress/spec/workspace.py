@@ -14,6 +14,7 @@ from specpress.spec.shape.fit import check_fit
 from specpress.spec.shape.roles import check_roles
 from specpress.spec.shape.rule_fit import check_rules
 from specpress.spec.shape.shape import Document, check_shape
+from specpress.spec.yaml.limits import LIMITS
 from specpress.spec.yaml.reader import read_spec
 
 PLATFORM_FILE: Final = "platform.yaml"
@@ -76,7 +77,7 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     is_platform = path.name == PLATFORM_FILE
     shown = shown_path(path)
     try:
-        content = path.read_bytes() if path.is_file() else None
+        content = _read_bytes(path) if path.is_file() else None
     except OSError as problem:
         report.add(_unreadable(shown, problem.strerror))
         return None
@@ -97,6 +98,12 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     if findings.failed or not isinstance(tree, Mapping):
         return None
     return SpecFile(name, f"specs/{path.parent.name}/{path.name}", tree)
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Return what a spec may hold, and one byte more if there is more."""
+    with path.open("rb") as opened:
+        return opened.read(LIMITS.size + 1)
 
 
 def _check_name(tree: Node, name: str, *, is_platform: bool, report: Report) -> None:

@@ -89,10 +89,10 @@ def _price(
 
 def _price_file(file: str, judge: Judge, report: Report) -> Iterator[_Priced]:
     """Yield what each request of a file costs; report those that are refused or have no price."""
-    shown, content = shown_name(file), content_of(file, report)
+    by_line = file.endswith(".jsonl")
+    shown, content = shown_name(file), content_of(file, report, lines=by_line)
     if content is None:
         return
-    by_line = file.endswith(".jsonl")
     for document in _documents(content, shown, report, by_line=by_line):
         if judge.accepts(document, report):
             found = judge.estimate(document, report)

@@ -84,7 +84,7 @@ def validate(  # noqa: PLR0913 - one parameter an option
 def _judge_file(file: str, judge: Judge, report: Report, *, lines: bool) -> str:
     """Report what is wrong with the requests of a file, and return a line that sums it up."""
     shown = shown_name(file)
-    content = content_of(file, report)
+    content = content_of(file, report, lines=lines)
     if content is None:
         return f"{shown}: not read\n"
     if lines:

@@ -13,13 +13,19 @@ from specpress.diagnostics.drawing.terminal_style import Role, Style
 from specpress.diagnostics.drawing.visible_text import visible
 
 
-def show(diagnostics: Iterable[Diagnostic], style: Style) -> str:
-    """Return the drawing of all diagnostics and a line that counts them; empty if none."""
-    shown = tuple(diagnostics)
-    if not shown:
+def show(diagnostics: Iterable[Diagnostic], style: Style, *, most: int | None = None) -> str:
+    """Return the drawing of diagnostics and a line that counts them; empty if there are none.
+
+    Of more than `most` the first are drawn; all are counted, and the line says how to see them.
+    """
+    found = tuple(diagnostics)
+    if not found:
         return ""
-    blocks = ["".join(f"{line}\n" for line in _lines(one, style)) for one in shown]
-    return "\n".join((*blocks, style.paint(_count(shown), Role.STRONG) + "\n"))
+    drawn = found[:most]
+    blocks = ["".join(f"{line}\n" for line in _lines(one, style)) for one in drawn]
+    rest = f"; the first {len(drawn):,} are shown, --all shows them all"
+    count = _count(found) + rest * (len(drawn) < len(found))
+    return "\n".join((*blocks, style.paint(count, Role.STRONG) + "\n"))
 
 
 def _lines(one: Diagnostic, style: Style) -> Iterator[str]:

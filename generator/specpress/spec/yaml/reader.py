@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import yaml
 
@@ -38,21 +38,44 @@ def read_spec(content: bytes, path: str, report: Report, limits: Limits = LIMITS
 
 def _read_text(places: Places, report: Report, limits: Limits) -> Node | None:
     text = check_characters(places, report)
-    builder = Builder(places, report, limits)
-    try:
-        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-            _feed(event, builder)
-            if builder.stopped:
-                return None
-    except yaml.MarkedYAMLError as error:
-        # What replaced a forbidden character may itself have broken the grammar.
-        if text == places.source.text:
-            report.add(_broken(error, places))
+    built = _build(text, places, limits)
+    if built.error is not None:
+        # libyaml looks ahead, and some releases of it end a line that is nested deeply with a limit
+        # of their own. What stands before the fault is read by itself, so that ours is met first.
+        ahead = _build(text[: _offset(built.error.problem_mark)], places, limits)
+        built = ahead if ahead.builder.stopped else built
+    report.add(*built.found.diagnostics)
+    # What replaced a forbidden character may itself have broken the grammar.
+    if built.error is not None and text == places.source.text:
+        report.add(_broken(built.error, places))
+    if built.error is not None or built.builder.stopped:
         return None
+    builder = built.builder
     match builder.root:
         case None | Scalar(value=None, text=""):
             report.add(_empty(places.source))
     return builder.root
+
+
+class _Built(NamedTuple):
+    """What came of a text: its tree, what was said of it, and what broke it off."""
+
+    builder: Builder
+    found: Report
+    error: yaml.MarkedYAMLError | None = None
+
+
+def _build(text: str, places: Places, limits: Limits) -> _Built:
+    found = Report()
+    builder = Builder(places, found, limits)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+            _feed(event, builder)
+            if builder.stopped:
+                break
+    except yaml.MarkedYAMLError as error:
+        return _Built(builder, found, error)
+    return _Built(builder, found)
 
 
 def _feed(event: yaml.Event, builder: Builder) -> None:
