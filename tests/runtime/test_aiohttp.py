@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from specpress.targets.python.runtime.calls.session import Session
 from specpress.targets.python.runtime.effects.effects import Flow
-from specpress.targets.python.runtime.errors.base import ApiError, ClosedError
+from specpress.targets.python.runtime.errors.base import ApiError, ClosedError, TransportError
 from specpress.targets.python.runtime.operations.create import create_flow
 from specpress.targets.python.runtime.operations.download import download_flow
 from specpress.targets.python.runtime.operations.read import credits_flow, models_flow
@@ -180,12 +180,12 @@ def test_a_call_that_is_cancelled_leaves_nothing_open(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_trace_of_the_users_raises_passes_without_foreign_frames(server: Loopback) -> None:
+def test_what_a_trace_of_the_users_raises_comes_without_foreign_frames(server: Loopback) -> None:
     async def hook(*_: object) -> None:
         raise ZeroDivisionError
 
     traces = aiohttp.TraceConfig()
     traces.on_request_headers_sent.append(hook)
-    with pytest.raises(ZeroDivisionError) as caught:
+    with pytest.raises(TransportError, match="ZeroDivisionError") as caught:
         calling(server.url, lambda client, _: run(client, credits_flow), trace_configs=[traces])
     assert_no_key(caught.value)

@@ -138,7 +138,7 @@ def test_without_the_header_a_create_that_surely_did_nothing_is_sent_again(harml
 @pytest.mark.parametrize("status", [429, 425])
 def test_without_the_header_a_code_that_no_page_lists_is_not_trusted(status: int) -> None:
     world = World([refused("brand_new", status), MADE])
-    with pytest.raises(ApiError):
+    with pytest.raises(OutcomeUnknownError):
         world.run(create_flow(session(KEYLESS), REQUEST))
     assert len(world.sends) == 1
 

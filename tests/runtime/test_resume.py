@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 import pytest
 from specpress.targets.python.runtime.calls.session import Session
-from specpress.targets.python.runtime.effects.effects import Flow
+from specpress.targets.python.runtime.effects.effects import Effect, Flow, Response, Send
 from specpress.targets.python.runtime.errors.base import (
     ApiError,
     InvalidRequestError,
@@ -62,6 +62,17 @@ BURNING = answered({"id": "j", "status": "burning"})
 OUT = answered({"id": "j", "status": "out"})
 KEYLESS = replace(LANTERN, create=replace(LANTERN.create, idempotency=None))
 NOW = 1_800_000_100.0
+
+
+class Asked(World):
+    """Answers each look with the job that was asked for."""
+
+    def _answer(self, effect: Effect) -> object:
+        reply = super()._answer(effect)
+        if not (isinstance(effect, Send) and isinstance(reply, Response)):
+            return reply
+        told = json.loads(reply.body) | {"id": effect.request.target.rpartition("/")[2]}
+        return replace(reply, body=json.dumps(told).encode())
 
 
 def session(**more: Any) -> Session:
@@ -180,7 +191,7 @@ def test_a_refusal_of_what_was_sent_before_proves_nothing(reply: Any) -> None:
 
 
 def test_what_was_started_is_looked_at_at_once_and_what_has_ended_not_at_all() -> None:
-    world = World([LIT])
+    world = Asked([LIT])
     world.entries = (started("a"), ended("b"), ended("c", "out"))
     first, second, third = resume(world)
     assert [one.request.target for one in world.sends] == ["/v1/jobs/j-a"]
@@ -192,7 +203,7 @@ def test_what_was_started_is_looked_at_at_once_and_what_has_ended_not_at_all() -
 
 
 def test_what_goes_wrong_with_one_job_stops_no_other() -> None:
-    world = World([refused("broken", 404), LIT])
+    world = Asked([refused("broken", 404), LIT])
     damaged = replace(intended("torn"), state="damaged")
     world.entries = (damaged, started("a"), started("b"), intended("old", 9_999.0))
     found = resume(world)
@@ -203,7 +214,7 @@ def test_what_goes_wrong_with_one_job_stops_no_other() -> None:
 
 
 def test_many_jobs_are_waited_for_in_the_time_of_one() -> None:
-    world = World([BURNING])
+    world = Asked([BURNING])
     world.entries = tuple(started(str(one)) for one in range(20))
     page = replace(LANTERN, polling=Polling(2.0, 5.0, 10.0))
     found = resume(world, at=session(platform=page), timeout=30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from .source import pieces
@@ -37,6 +37,7 @@ class Multipart:
     facts: FileFacts
     after: bytes
     on_progress: Progress | None = None
+    raised: list[Exception] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -89,8 +90,13 @@ class Multipart:
 
     def tell(self, sent: int) -> None:
         """Tell `on_progress`, if there is one, how much of the body has been sent."""
-        if self.on_progress is not None:
+        if self.on_progress is None:
+            return
+        try:
             self.on_progress(sent, self.size)
+        except Exception as error:
+            self.raised.append(error)  # the caller's own, which is to reach the caller
+            raise
 
 
 def _field(boundary: str, name: str, text: str) -> str:

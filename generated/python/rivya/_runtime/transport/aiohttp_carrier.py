@@ -9,10 +9,10 @@ from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
-import httpx2
 from yarl import URL
 
-from .carrier import Arrival, pieces_of
+from ..errors.base import ClosedError
+from .carrier import ELSEWHERE, Arrival, Place, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,9 +39,8 @@ class AiohttpCarrier:
     Its middlewares are not run: one that sends again could pay twice.
     """
 
-    __slots__ = ("_http", "_wire")
+    __slots__ = ("_http", "_place", "_wire")
 
-    errors: Final = (aiohttp.ClientError, httpx2.HTTPError, OSError)
     never_sent: Final = (
         aiohttp.ClientConnectorError,
         aiohttp.ClientHttpProxyError,
@@ -55,11 +54,24 @@ class AiohttpCarrier:
         """Use `http`, and leave it open."""
         self._wire = wire
         self._http = http
+        self._place: Place | None = None
 
     @property
     def is_closed(self) -> bool:
         """Whether no call can be made any more."""
         return self._http.closed
+
+    def enter(self) -> None:
+        """See that the session is used in one loop and one process alone.
+
+        Raises:
+            ClosedError: it was used in another.
+
+        """
+        here = Place.here()
+        if self._place not in (None, here):
+            raise ClosedError(ELSEWHERE)
+        self._place = here
 
     @asynccontextmanager
     async def send(

@@ -12,7 +12,7 @@ import httpx2
 
 from ..effects.effects import Fetch, ReadFile, Recall, Save, Send, Sleep
 from ..effects.instant import answer_at_once
-from ..effects.run import Done, step
+from ..effects.run import Done, Unsent, step
 from ..errors.base import ClosedError
 from ..files.atomic_file import Draft
 from ..files.source import FileError, look_at
@@ -21,7 +21,7 @@ from .countdown import Countdown
 from .httpx2_carrier import Httpx2Carrier
 from .shielded import uncancelled
 from .stream import Delivery
-from .wire import Intake
+from .wire import Intake, raised_by_caller
 
 if TYPE_CHECKING:
     import aiohttp
@@ -66,13 +66,18 @@ class AsyncDriver:
             ClientError: what the flow raises.
 
         """
-        if self._carrier.is_closed:
-            message = "the client is closed"
-            raise ClosedError(message)
+        self._require_open()
+        unsent = Unsent()
         with closing(flow):
-            asked = step(flow, None)
-            while not isinstance(asked, Done):
-                asked = step(flow, await self._answer(asked))
+            try:
+                asked = step(flow, None)
+                while not isinstance(asked, Done):
+                    unsent.note(asked)
+                    asked = step(flow, await self._answer(asked))
+            except BaseException:
+                if self._journal is not None and unsent.refused is not None:
+                    await uncancelled(self._journal.save, unsent.refused)
+                raise
         return asked.value
 
     async def close(self) -> None:
@@ -80,6 +85,13 @@ class AsyncDriver:
         await self._carrier.close()
         if self._journal is not None:
             await uncancelled(self._journal.close)
+
+    def _require_open(self) -> None:
+        """See that there is a client whose connections are this loop's own."""
+        self._carrier.enter()
+        if self._carrier.is_closed:
+            message = "the client is closed"
+            raise ClosedError(message)
 
     async def _answer(self, effect: Effect) -> object:
         match effect:
@@ -109,15 +121,19 @@ class AsyncDriver:
                         return await self._send(effect)
                     case Fetch():
                         return await self._fetch(effect)
-        except self._carrier.errors as error:
-            return self._wire.failure(error, self._carrier.never_sent)
         except FileError as error:
             return error.failure
+        except Exception as error:  # noqa: BLE001 - hooks and transports raise anything
+            failure = self._wire.failure(error, self._carrier.never_sent)
         except BaseException as error:
-            # A cancellation, or what a hook of the user's client raised: let it pass,
-            # without the frames beneath, which hold the signed request.
+            # A cancellation: let it pass, without the frames beneath, which hold the
+            # signed request.
             error.__context__ = error.__traceback__ = None
             raise
+        for own in raised_by_caller(effect):
+            own.__context__ = own.__traceback__ = None
+            raise own
+        return failure
 
     async def _send(self, effect: Send) -> Response:
         countdown = Countdown(effect.timeout)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -33,17 +34,21 @@ class Arrival:
 class Carrier(Protocol):
     """One HTTP library; each of its calls sends once and follows no redirect.
 
-    A call raises one of `errors` when no answer comes, or not in time; one of
-    `never_sent` where nothing can have left. Its answer is let go of with its `with`.
+    A call raises one of `never_sent` where nothing can have left. Its answer is let go
+    of with its `with`.
     """
 
     @property
-    def errors(self) -> tuple[type[Exception], ...]:
-        """What a call raises where the network or the server fails."""
-
-    @property
     def never_sent(self) -> tuple[type[Exception], ...]:
-        """Those of them before which nothing was sent."""
+        """What a call raises before anything was sent."""
+
+    def enter(self) -> None:
+        """See that the connections belong to the loop and the process that run.
+
+        Raises:
+            ClosedError: they are the user's, and belong to others.
+
+        """
 
     @property
     def is_closed(self) -> bool:
@@ -65,6 +70,24 @@ class Carrier(Protocol):
 
     async def close(self) -> None:
         """Close what is not the user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where connections can be used: the event loop and the process that opened it."""
+
+    loop: asyncio.AbstractEventLoop
+    process: int
+
+    @classmethod
+    def here(cls) -> Place:
+        """Return where the caller runs."""
+        return cls(asyncio.get_running_loop(), os.getpid())
+
+
+ELSEWHERE: Final = (
+    "http= belongs to another event loop or process; pass one that was made in this one"
+)
 
 
 async def pieces_of(body: Multipart) -> AsyncIterator[bytes]:

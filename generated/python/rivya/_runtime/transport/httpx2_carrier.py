@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
-from .carrier import Arrival, pieces_of
+from ..errors.base import ClosedError
+from .carrier import ELSEWHERE, Arrival, Place, pieces_of
 from .stream import fetch_request
 from .wire import NEVER_SENT
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from .wire import BearerAuth, Wire
 
 
+def _own(wire: Wire) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(trust_env=not wire.origin.is_plain)
+
+
 class Httpx2Carrier:
     """An `httpx2.AsyncClient`: one of its own, or one of the user's."""
 
-    __slots__ = ("_http", "_owns_http", "_wire")
+    __slots__ = ("_http", "_owns_http", "_place", "_wire")
 
-    errors: Final = (httpx2.HTTPError, httpx2.StreamError, OSError)
     never_sent: Final = NEVER_SENT
 
     def __init__(self, wire: Wire, http: httpx2.AsyncClient | None) -> None:
@@ -34,13 +38,27 @@ class Httpx2Carrier:
         """
         self._wire = wire
         self._owns_http = http is None
-        trusts = not wire.origin.is_plain
-        self._http = httpx2.AsyncClient(trust_env=trusts) if http is None else http
+        self._http = _own(wire) if http is None else http
+        self._place: Place | None = None
 
     @property
     def is_closed(self) -> bool:
         """Whether no call can be made any more."""
         return self._http.is_closed
+
+    def enter(self) -> None:
+        """Open fresh connections in a loop or a process that has none of its own.
+
+        Raises:
+            ClosedError: the client is the user's, and was used in another.
+
+        """
+        here = Place.here()
+        if self._place not in (None, here) and not self._http.is_closed:
+            if not self._owns_http:
+                raise ClosedError(ELSEWHERE)
+            self._http = _own(self._wire)
+        self._place = here
 
     @asynccontextmanager
     async def send(
@@ -66,8 +84,12 @@ class Httpx2Carrier:
             yield arrival
 
     async def close(self) -> None:
-        """Close the client, unless it is the user's."""
+        """Close the client, unless it is the user's.
+
+        Connections of another loop are gone with that loop, or with their process.
+        """
         if self._owns_http:
+            self.enter()
             await self._http.aclose()
 
     @asynccontextmanager

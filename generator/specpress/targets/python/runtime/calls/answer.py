@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors.base import AnswerError, ApiError
@@ -11,7 +12,7 @@ from ..pointer import resolve_text
 from .retry_after import retry_after
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..effects.effects import Response
     from ..errors.base import Retry
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 _OK: Final = range(200, 300)
 _PASSING: Final = (408, 425, 429)
 _SERVER_ERRORS: Final = 500
+_DEEPEST: Final = 100
+"""How deep an answer may nest; none of a platform's comes near it."""
+
+_HALF_CHARACTER: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_answer(
@@ -72,7 +77,37 @@ def _retry_by(status: int) -> Retry | None:
 
 
 def _document(body: bytes) -> object:
+    """Return the JSON of a body; None if it is none, or nested too deep to be kept."""
     try:
-        return json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         return None
+    if body.count(b"[") + body.count(b"{") > _DEEPEST and _depth(document) > _DEEPEST:
+        return None
+    return _whole(document) if _HALF_CHARACTER.search(body) else document
+
+
+def _depth(document: object) -> int:
+    level, depth = [document], 0
+    while level := [one for value in level for one in _items(value)]:
+        depth += 1
+    return depth
+
+
+def _items(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _whole(value: Any) -> Any:
+    """Return JSON in which no text holds half a character: nothing could write it."""
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case list():
+            return [_whole(one) for one in value]
+        case dict():
+            return {_whole(key): _whole(one) for key, one in value.items()}
+        case _:
+            return value

@@ -9,7 +9,7 @@ from ..errors.base import AnswerError
 from ..one_line import in_one_line
 from ..pointer import resolve, resolve_text
 from .errors import JobFailedError, MissingResultError, UnknownStateError
-from .handle import Job, Result
+from .handle import Job, Result, is_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,16 +21,18 @@ def described(platform: Platform, answer: Mapping[str, Any], job: Job) -> Job:
     """Return `job` as an answer describes it.
 
     Raises:
-        AnswerError: the answer holds no id, or no state.
+        AnswerError: the answer holds no id, or no state, or is about another job.
 
     """
-    found = resolve(platform.job.id, answer)
+    found = _id(resolve(platform.job.id, answer))
     status = resolve_text(platform.job.status, answer)
-    is_number = isinstance(found, int) and not isinstance(found, bool)
-    if not (is_number or (isinstance(found, str) and found)) or status is None:
+    if found is None or status is None:
         message = "the answer describes no job: it lacks the id or the state"
         raise AnswerError(message)
-    return replace(job, id=str(found), status=status, answer=answer)
+    if job.id not in ("", found):
+        message = f"the answer is about another job, {found!r}, not about {job.id!r}"
+        raise AnswerError(message)
+    return replace(job, id=found, status=status, answer=answer)
 
 
 def settled(platform: Platform, job: Job) -> Result | None:
@@ -54,6 +56,13 @@ def settled(platform: Platform, job: Job) -> Result | None:
         pointers = platform.job.result_urls
         raise MissingResultError(job, pointers, platform.spec_digest)
     return Result(urls, job, job.answer)
+
+
+def _id(found: object) -> str | None:
+    """Return an id as text; None if it is none that can be asked for again."""
+    if isinstance(found, int) and not isinstance(found, bool):
+        return str(found)
+    return found if isinstance(found, str) and found and is_id(found) else None
 
 
 def _urls(platform: Platform, answer: Mapping[str, Any]) -> Iterator[str]:

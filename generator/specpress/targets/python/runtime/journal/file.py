@@ -6,6 +6,7 @@ import logging
 import os
 import sqlite3
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, assert_never
 
 from . import schema as sql
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 _OTHER_BYTES: Final = "this idempotency key stands in it for another request"
 _FORKED: Final = "it was opened before this process was forked; open a client in each"
+_REPLACED: Final = "its file was deleted or replaced; open the client again"
 NO_JOURNAL: Final = JournalFailure("there is none; open the client with journal=")
 
 
@@ -29,7 +31,7 @@ class JournalFile:
     Each record is on disk, and stays there without power, before `save` returns.
     """
 
-    __slots__ = ("_connection", "_lock", "_path", "_process", "_scope")
+    __slots__ = ("_connection", "_file", "_lock", "_path", "_process", "_scope")
 
     def __init__(self, path: str, platform: str, server: str) -> None:
         """Open the file at `path`, or make it; jobs of other servers are not seen.
@@ -43,6 +45,7 @@ class JournalFile:
         self._connection = connect(path)
         self._lock = threading.Lock()
         self._process = os.getpid()
+        self._file = _identity(path)
 
     @classmethod
     def at(
@@ -73,7 +76,7 @@ class JournalFile:
     def recall(self) -> tuple[Entry, ...] | JournalFailure:
         """Return what is not yet taken, oldest first, or why it cannot be read."""
         try:
-            self._require_own_process()
+            self._require_own_file()
             with self._lock:
                 rows = self._connection.execute(sql.ENTRIES, self._scope).fetchall()
         except (sqlite3.Error, OSError) as error:
@@ -116,15 +119,26 @@ class JournalFile:
 
     def _execute(self, statement: str, *values: dict[str, Any]) -> int:
         """Execute a statement with each of `values`, all or none; count the rows."""
-        self._require_own_process()
+        self._require_own_file()
         with self._lock, self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             scoped = [self._scope | one for one in values]
             return self._connection.executemany(statement, scoped).rowcount
 
-    def _require_own_process(self) -> None:
+    def _require_own_file(self) -> None:
         if self._process != os.getpid():
             raise OSError(_FORKED)
+        if self._file != _identity(self._path):
+            raise OSError(_REPLACED)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a file from another of its name; None if there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _values(job: Job) -> dict[str, Any]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from ..errors.base import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_LONGEST_ID: Final = 512
+_REPLACED: Final = "\ufffd"
+"""What stands where a character could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Job:
         if not (
             isinstance(known.get("platform"), str)
             and isinstance(known.get("id"), str)
+            and is_id(known["id"])
             and isinstance(known.get("answer", {}), dict)
             and _is_moment(known.get("deadline"))
             and all(value is None or isinstance(value, str) for value in texts)
@@ -72,10 +78,21 @@ class Result:
     answer: Mapping[str, Any] = field(hash=False, repr=False)
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text can be an id: short, and of characters that can be seen.
+
+    An empty one stands for a job whose id is not known yet.
+    """
+    return len(text) <= _LONGEST_ID and text.isprintable() and _REPLACED not in text
+
+
 def _is_moment(value: object) -> bool:
     if value is None or isinstance(value, bool):
         return value is None
-    return isinstance(value, int | float) and math.isfinite(value)
+    try:
+        return isinstance(value, int | float) and math.isfinite(value)
+    except OverflowError:  # a whole number that no float is
+        return False
 
 
 def _object(text: str | bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +19,10 @@ def entry_of(platform: str, row: tuple[Any, ...]) -> Entry:
     """
     key, state, at, model, fingerprint, body, job = row
     blank = Job(platform, "", _text(model), None, _text(key), _text(fingerprint))
-    if not isinstance(at, float | int):
+    if not isinstance(at, float | int) or not math.isfinite(at):
         return Entry("damaged", blank)
+    if any(isinstance(one, str) and not _is_utf8(one) for one in row):
+        return Entry("damaged", blank, at)
     match state:
         case "intended" if _is_whole(body, fingerprint) and blank.model:
             return Entry("intended", _promised(blank, _job(job)), at, body)
@@ -53,4 +56,14 @@ def _job(text: object) -> Job | None:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

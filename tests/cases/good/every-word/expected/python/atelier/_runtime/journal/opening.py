@@ -49,13 +49,16 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _open(path: str) -> sqlite3.Connection:
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"{Path(path).absolute().as_uri()}?mode=rw",
         uri=True,
         timeout=_LONGEST_LOCK,
         isolation_level=None,
         check_same_thread=False,
     )
+    # One byte that is no UTF-8 spoils its own row, and not the reading of all.
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    return connection
 
 
 def _refusal_of_file(path: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
@@ -10,7 +11,7 @@ import httpx2
 
 from ..effects.effects import Fetch, ReadFile, Recall, Save, Send, Sleep
 from ..effects.instant import answer_at_once
-from ..effects.run import Done, step
+from ..effects.run import Done, Unsent, step
 from ..errors.base import ClosedError
 from ..files.atomic_file import Draft
 from ..files.source import FileError, look_at
@@ -18,7 +19,7 @@ from ..journal.file import NO_JOURNAL
 from .countdown import Countdown
 from .deadline import BoundedTransport
 from .stream import Delivery, fetch_request
-from .wire import Intake
+from .wire import FORKED, Intake, raised_by_caller
 
 if TYPE_CHECKING:
     from ..effects.effects import Effect, FetchReply, Flow, Response, Saved
@@ -36,7 +37,7 @@ def _own(wire: Wire) -> httpx2.Client:
 class SyncDriver:
     """Does what flows ask for, on an `httpx2.Client`."""
 
-    __slots__ = ("_http", "_journal", "_owns_http", "_wire")
+    __slots__ = ("_http", "_journal", "_owns_http", "_process", "_wire")
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class SyncDriver:
         self._journal = journal
         self._owns_http = http is None
         self._http = _own(wire) if http is None else http
+        self._process = os.getpid()
 
     def run(self, flow: Flow[T]) -> T:
         """Return what a flow comes to.
@@ -61,13 +63,18 @@ class SyncDriver:
             ClientError: what the flow raises.
 
         """
-        if self._http.is_closed:
-            message = "the client is closed"
-            raise ClosedError(message)
+        self._require_open()
+        unsent = Unsent()
         with closing(flow):
-            asked = step(flow, None)
-            while not isinstance(asked, Done):
-                asked = step(flow, self._answer(asked))
+            try:
+                asked = step(flow, None)
+                while not isinstance(asked, Done):
+                    unsent.note(asked)
+                    asked = step(flow, self._answer(asked))
+            except BaseException:
+                if self._journal is not None and unsent.refused is not None:
+                    self._journal.save(unsent.refused)
+                raise
         return asked.value
 
     def close(self) -> None:
@@ -76,6 +83,19 @@ class SyncDriver:
             self._http.close()
         if self._journal is not None:
             self._journal.close()
+
+    def _require_open(self) -> None:
+        """See that there is a client whose connections are this process's own.
+
+        Two that share one after a fork would take each other's answers.
+        """
+        if self._process != os.getpid():
+            if not self._owns_http:
+                raise ClosedError(FORKED)
+            self._http, self._process = _own(self._wire), os.getpid()
+        if self._http.is_closed:
+            message = "the client is closed"
+            raise ClosedError(message)
 
     def _answer(self, effect: Effect) -> object:
         match effect:
@@ -100,15 +120,19 @@ class SyncDriver:
                     return self._send(effect)
                 case Fetch():
                     return self._fetch(effect)
-        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
-            return self._wire.failure(error)
         except FileError as error:
             return error.failure
+        except Exception as error:  # noqa: BLE001 - hooks and transports raise anything
+            failure = self._wire.failure(error)
         except BaseException as error:
-            # Ctrl-C, or what a hook of the user's client raised: let it pass, without
-            # the frames beneath, which hold the signed request.
+            # Ctrl-C: let it pass, without the frames beneath, which hold the signed
+            # request.
             error.__context__ = error.__traceback__ = None
             raise
+        for own in raised_by_caller(effect):
+            own.__context__ = own.__traceback__ = None
+            raise own
+        return failure
 
     def _send(self, effect: Send) -> Response:
         body = effect.request.body

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
-from ..effects.effects import Response, TransportFailure
+from ..effects.effects import Response, Send, TransportFailure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
-    from ..effects.effects import Request
+    from ..effects.effects import Fetch, Request
     from ..effects.events import Headers
     from .api_key import ApiKey
     from .countdown import Countdown
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
+
+FORKED: Final = "http= was opened before this process was forked; open a client in each"
+"""Why a client of the user's is not used in a child process."""
 
 _QUERY: Final = re.compile(r"(://[^\s?'\"]*)\?[^\s'\"]*")
 
@@ -32,6 +35,20 @@ NEVER_SENT: Final = (
     httpx2.UnsupportedProtocol,
 )
 """Errors of httpx2 before which nothing was sent."""
+
+
+def raised_by_caller(effect: Send | Fetch) -> list[Exception]:
+    """Return what a callback of the caller's raised while an upload was sent."""
+    body = effect.request.body if isinstance(effect, Send) else b""
+    return [] if isinstance(body, bytes) else body.raised
+
+
+def _text_of(error: Exception) -> str:
+    """Return what an error says of itself; a foreign one may fail even in that."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - it is raised by somebody else's code
+        return ""
 
 
 class Intake:
@@ -138,8 +155,10 @@ class Wire:
 
         It is told in one line, and without the queries of URLs: they may be signatures.
         """
-        said = _QUERY.sub(r"\1", self._hide(str(error)))
+        said = _QUERY.sub(r"\1", self._hide(_text_of(error)))
         reason = " ".join(said.split()) or type(error).__name__
+        if not isinstance(error, httpx2.HTTPError | OSError):
+            reason = f"{type(error).__name__}: {reason}"
         return TransportFailure(reason, sent=not isinstance(error, never_sent))
 
     def _hide(self, text: str) -> str:
