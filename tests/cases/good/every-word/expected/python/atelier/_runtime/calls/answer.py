@@ -100,7 +100,7 @@ def _items(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else ()
 
 
-def _whole(value: Any) -> Any:
+def _whole(value: object) -> object:
     """Return JSON in which no text holds half a character: nothing could write it."""
     match value:
         case str():
@@ -108,6 +108,6 @@ def _whole(value: Any) -> Any:
         case list():
             return [_whole(one) for one in value]
         case dict():
-            return {_whole(key): _whole(one) for key, one in value.items()}
+            return {str(_whole(key)): _whole(one) for key, one in value.items()}
         case _:
             return value
