@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
-from specpress.targets.python.runtime import source
 from specpress.targets.python.runtime.errors.base import UploadRefusedError
 from specpress.targets.python.runtime.errors.received import DownloadError
+from specpress.targets.python.runtime.files import source
 from specpress.targets.python.runtime.files.atomic_file import Draft
 from specpress.targets.python.runtime.files.source import FileError, FileFailure, look_at
 from specpress.targets.python.runtime.operations.download import download_flow

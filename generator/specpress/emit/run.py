@@ -56,7 +56,10 @@ def _emitted(target: Target, api: Api, context: Context, report: Report) -> Sequ
     """Return a target's files; what it raises is its fault, were it SystemExit(0)."""
     try:
         files = tuple(target.emit(api, context))
-    except (SpecError, KeyboardInterrupt):
+    except SpecError as stop:
+        report.add(*stop.diagnostics)
+        return ()
+    except KeyboardInterrupt:
         raise
     except BaseException as problem:  # noqa: BLE001 - a target is somebody else's program
         first = str(problem).partition("\n")[0]
