@@ -38,23 +38,19 @@ def read_spec(content: bytes, path: str, report: Report, limits: Limits = LIMITS
 
 def _read_text(places: Places, report: Report, limits: Limits) -> Node | None:
     text = check_characters(places, report)
-    built = _build(text, places, limits)
-    if built.error is not None:
-        # libyaml looks ahead, and some releases of it end a line that is nested deeply with a limit
-        # of their own. What stands before the fault is read by itself, so that ours is met first.
-        ahead = _build(text[: _offset(built.error.problem_mark)], places, limits)
-        built = ahead if ahead.builder.stopped else built
+    built = _earliest(text, places, limits)
     report.add(*built.found.diagnostics)
-    # What replaced a forbidden character may itself have broken the grammar.
-    if built.error is not None and text == places.source.text:
-        report.add(_broken(built.error, places))
-    if built.error is not None or built.builder.stopped:
+    if built.error is not None:
+        # What replaced a forbidden character may itself have broken the grammar.
+        if text == places.source.text:
+            report.add(_broken(built.error, places))
         return None
-    builder = built.builder
-    match builder.root:
+    if built.builder.stopped:
+        return None
+    match built.builder.root:
         case None | Scalar(value=None, text=""):
             report.add(_empty(places.source))
-    return builder.root
+    return built.builder.root
 
 
 class _Built(NamedTuple):
@@ -63,6 +59,22 @@ class _Built(NamedTuple):
     builder: Builder
     found: Report
     error: yaml.MarkedYAMLError | None = None
+
+
+def _earliest(text: str, places: Places, limits: Limits) -> _Built:
+    """Build the tree, or stop at what is wrong first.
+
+    libyaml reads a long way ahead before it tells of a bracket, which may be a key. It may break
+    off there at a limit of its own, or at a slip, without having told of what stands before; so
+    that is read once more, by itself.
+    """
+    built = _build(text, places, limits)
+    if built.error is None:
+        return built
+    cut = min(_marked(built.error))
+    before = _build(text[:cut], places, limits)
+    is_broken = before.error is not None and _offset(before.error.problem_mark) < cut
+    return before if before.builder.stopped or is_broken else built
 
 
 def _build(text: str, places: Places, limits: Limits) -> _Built:
@@ -101,9 +113,14 @@ def _feed(event: yaml.Event, builder: Builder) -> None:
 
 
 def _broken(error: yaml.MarkedYAMLError, places: Places) -> Diagnostic:
-    at = _offset(error.problem_mark)
-    began = at if error.context_mark is None else _offset(error.context_mark)
+    at, began = _marked(error)
     return explain(Fault(error.problem or "", at, error.context or "", began), places)
+
+
+def _marked(error: yaml.MarkedYAMLError) -> tuple[int, int]:
+    """Return where an error is, and where what it broke begins."""
+    at = _offset(error.problem_mark)
+    return at, at if error.context_mark is None else _offset(error.context_mark)
 
 
 def _empty(source: Source) -> Diagnostic:
