@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from specpress.targets.python.runtime.effects.effects import Response
 from specpress.targets.python.runtime.errors.base import AnswerError, OutcomeUnknownError
+from specpress.targets.python.runtime.job.errors import OtherJobError
 from specpress.targets.python.runtime.job.handle import Job
 from specpress.targets.python.runtime.operations.create import create_flow
 from specpress.targets.python.runtime.operations.get import get_flow
@@ -76,9 +77,10 @@ def test_half_a_character_in_other_places_is_replaced() -> None:
 )
 def test_an_answer_about_another_job_is_none(flow: Any) -> None:
     world = World([LIT])
-    with pytest.raises(AnswerError, match="about another job, 'j', not about 'mine'"):
+    with pytest.raises(OtherJobError, match="about job mine was answered with job 'j'") as caught:
         world.run(flow(session(), Job("lantern", "mine", "wick-1", "waiting", "k", "f")))
     assert world.saved == []
+    assert (caught.value.job.id, caught.value.answered) == ("mine", "j")
 
 
 def test_a_number_is_the_same_id_as_its_digits() -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         DeadlineError,
         JobFailedError,
         MissingResultError,
+        OtherJobError,
         UnknownStateError,
     )
     from rivya._runtime.job.handle import Job, Result
@@ -81,6 +82,7 @@ __all__ = [
     "JournalError",
     "MissingResultError",
     "NotFoundError",
+    "OtherJobError",
     "OutcomeUnknownError",
     "PublicApiDisabledError",
     "RateLimitedError",
@@ -122,6 +124,7 @@ _HOMES: Final = {
     "JournalError": "_runtime.errors.local",
     "MissingResultError": "_runtime.job.errors",
     "NotFoundError": "errors",
+    "OtherJobError": "_runtime.job.errors",
     "OutcomeUnknownError": "_runtime.errors.base",
     "PublicApiDisabledError": "errors",
     "RateLimitedError": "errors",

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors.base import AnswerError
 from ..one_line import in_one_line
 from ..pointer import resolve, resolve_text
-from .errors import JobFailedError, MissingResultError, UnknownStateError
+from .errors import (
+    JobFailedError,
+    MissingResultError,
+    OtherJobError,
+    UnknownStateError,
+)
 from .handle import Job, Result, is_id
 
 if TYPE_CHECKING:
@@ -21,7 +26,8 @@ def described(platform: Platform, answer: Mapping[str, Any], job: Job) -> Job:
     """Return `job` as an answer describes it.
 
     Raises:
-        AnswerError: the answer holds no id, or no state, or is about another job.
+        AnswerError: the answer holds no id, or no state.
+        OtherJobError: it holds the id of another job than that of the handle.
 
     """
     found = _id(resolve(platform.job.id, answer))
@@ -30,8 +36,7 @@ def described(platform: Platform, answer: Mapping[str, Any], job: Job) -> Job:
         message = "the answer describes no job: it lacks the id or the state"
         raise AnswerError(message)
     if job.id not in ("", found):
-        message = f"the answer is about another job, {found!r}, not about {job.id!r}"
-        raise AnswerError(message)
+        raise OtherJobError(job, found)
     return replace(job, id=found, status=status, answer=answer)
 
 

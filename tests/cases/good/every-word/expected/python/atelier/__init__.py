@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         DeadlineError,
         JobFailedError,
         MissingResultError,
+        OtherJobError,
         UnknownStateError,
     )
     from atelier._runtime.job.handle import Job, Result
@@ -73,6 +74,7 @@ __all__ = [
     "JournalError",
     "MissingResultError",
     "OddError",
+    "OtherJobError",
     "OutcomeUnknownError",
     "RefusedError",
     "Result",
@@ -111,6 +113,7 @@ _HOMES: Final = {
     "JournalError": "_runtime.errors.local",
     "MissingResultError": "_runtime.job.errors",
     "OddError": "errors",
+    "OtherJobError": "_runtime.job.errors",
     "OutcomeUnknownError": "_runtime.errors.base",
     "RefusedError": "errors",
     "Result": "_runtime.job.handle",
