@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -273,3 +274,15 @@ def test_nothing_forged_is_taken() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_forged_is_taken_of_a_million(seed: int) -> None:
     assert storm(LONG // 4, seed) == LONG // 4
+
+
+def test_the_headers_of_the_standard_librarys_server_are_taken() -> None:
+    message = Message()
+    for name, text in dict(signed("msg_stdlib")).items():
+        message[name] = text
+    assert Receiver(SECRET).verify(message, BODY).id == "msg_stdlib"
+
+
+def test_a_header_that_is_of_no_concern_may_hold_anything() -> None:
+    headers: Any = {**dict(signed("msg_other")), "X-Count": 5, "X-None": None, 7: "seven"}
+    assert Receiver(SECRET).verify(headers, BODY).id == "msg_other"

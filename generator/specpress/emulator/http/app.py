@@ -35,7 +35,11 @@ def app_of(emulation: Emulation) -> Starlette:
     refusals = _Refusals(emulation)
     return Starlette(
         routes=[*control_routes(emulation), *_routes(emulation), *_openapi(emulation)],
-        exception_handlers={HTTPException: refusals.of_http, RefusedError: refusals.of_call},
+        exception_handlers={
+            HTTPException: refusals.of_http,
+            RefusedError: refusals.of_call,
+            ClientDisconnect: _of_nobody,
+        },
     )
 
 
@@ -69,13 +73,15 @@ def _endpoint(emulation: Emulation, operations: dict[str, Operation]) -> Any:
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in request.stream():
-            if chunk:
-                yield chunk
-    except ClientDisconnect:
-        # There is nobody left to answer; what was sent is no whole body.
-        raise ConnectionResetError from None
+    async for chunk in request.stream():
+        if chunk:
+            yield chunk
+
+
+async def _of_nobody(request: Request, error: Exception) -> Response:
+    """Answer a client that has gone: nobody reads it, and nothing is worth a traceback."""
+    del request, error
+    return Response(status_code=400)
 
 
 def response_of(answer: Answer) -> Response:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from specpress.emulator.emulation import Emulation
 from specpress.emulator.faults.faults import Fault, FaultError, fault_of
 from specpress.emulator.faults.profiles import profile_named, with_retry_after
+from specpress.emulator.http.guard import body_of, guarded
 from specpress.emulator.platform.assumptions import assumptions_of
 from specpress.emulator.platform.clock import written
 
@@ -24,15 +25,19 @@ _LONGEST: Final = 365 * 24 * 3600.0
 def control_routes(emulation: Emulation) -> list[Route]:
     """Return the routes of an emulation's own calls."""
     control = _Control(emulation)
+    routes = (
+        ("ledger", control.ledger, "GET"),
+        ("assumptions", control.assumptions, "GET"),
+        ("faults", control.faults, "GET"),
+        ("faults", control.change_faults, "POST"),
+        ("faults", control.clear_faults, "DELETE"),
+        ("clock", control.clock, "GET"),
+        ("clock", control.advance, "POST"),
+        ("results/{file}", control.result, "GET"),
+    )
     return [
-        Route(f"{ROOT}/ledger", control.ledger),
-        Route(f"{ROOT}/assumptions", control.assumptions),
-        Route(f"{ROOT}/faults", control.faults),
-        Route(f"{ROOT}/faults", control.change_faults, methods=["POST"]),
-        Route(f"{ROOT}/faults", control.clear_faults, methods=["DELETE"]),
-        Route(f"{ROOT}/clock", control.clock),
-        Route(f"{ROOT}/clock", control.advance, methods=["POST"]),
-        Route(f"{ROOT}/results/{{file}}", control.result),
+        Route(f"{ROOT}/{path}", guarded(endpoint), methods=[method])
+        for path, endpoint, method in routes
     ]
 
 
@@ -54,7 +59,7 @@ class _Control:
 
     async def change_faults(self, request: Request) -> Response:
         try:
-            change_faults(self._emulation, _object(await request.body()))
+            change_faults(self._emulation, _object(await body_of(request)))
         except FaultError as problem:
             return _json({"error": str(problem)}, 400)
         return _json(self._plan())
@@ -71,7 +76,7 @@ class _Control:
 
     async def advance(self, request: Request) -> Response:
         try:
-            self._emulation.clock.advance(_seconds(_object(await request.body())))
+            self._emulation.clock.advance(_seconds(_object(await body_of(request))))
         except FaultError as problem:
             return _json({"error": str(problem)}, 400)
         return _json(self._time())

@@ -84,7 +84,16 @@ class Ledger:
             message = f"{path} is the ledger of {self._owner}, not of {platform}"
             raise LedgerError(message)
 
+    def _require_ledger(self) -> None:
+        """See that a file is new or a ledger; one of another program is not written to."""
+        (application,) = self._run("PRAGMA application_id").fetchone()
+        names = {name for (name,) in self._run("SELECT name FROM sqlite_master")}
+        if application or (names and "account" not in names):
+            message = "it is another program's database"
+            raise sqlite3.DatabaseError(message)
+
     def _open(self, platform: str, opening: int) -> None:
+        self._require_ledger()
         # Exclusive: two emulators on one file would give the same numbers to their jobs.
         for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
             self._run(f"PRAGMA {pragma}")

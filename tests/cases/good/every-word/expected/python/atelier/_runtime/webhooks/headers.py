@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Protocol, Self, TypeAlias, runtime_checkable
 
 from ..errors.received import WebhookError
 
 Name: TypeAlias = str | bytes
-DeliveryHeaders: TypeAlias = Mapping[str, str] | Iterable[tuple[Name, Name]]
+
+
+@runtime_checkable
+class HasItems(Protocol):
+    """Headers that are a mapping, or like one."""
+
+    def items(self) -> Iterable[tuple[Any, Any]]:
+        """Return names and values."""
+
+
+DeliveryHeaders: TypeAlias = HasItems | Iterable[tuple[Name, Name]]
 """Headers as frameworks give them: a mapping in any case, or pairs of text or bytes."""
 
 _ID: Final = "webhook-id"
@@ -70,20 +80,20 @@ def _found(headers: DeliveryHeaders) -> dict[str, list[str]] | None:
     found: dict[str, list[str]] = {_ID: [], _TIMESTAMP: [], _SIGNATURE: []}
     try:
         for name, text in _pairs(headers):
-            if name.lower() in found:
-                found[name.lower()].append(text)
+            key = _text(name).lower() if isinstance(name, str | bytes) else ""
+            if key in found:
+                found[key].append(_text(text))
     except (AttributeError, TypeError, ValueError):
         return None
     return found
 
 
-def _pairs(headers: DeliveryHeaders) -> Iterator[tuple[str, str]]:
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
-    for name, text in pairs:
-        yield _text(name), _text(text)
+def _pairs(headers: DeliveryHeaders) -> Iterable[tuple[object, object]]:
+    """Return names and values; what has `items`, as `http.server`'s, has them so."""
+    return headers.items() if isinstance(headers, HasItems) else headers
 
 
-def _text(value: Name) -> str:
+def _text(value: object) -> str:
     """Return a name or a value as text; bytes are what stands on the wire."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
