@@ -54,7 +54,7 @@ RUNTIMES = ("runtime/", "targets/python/runtime/")
 
 TRANSPORT = (
     *("sync_driver", "async_driver", "sync_client", "async_client"),
-    *("deadline", "stream", "wire"),
+    *("deadline", "environment", "stream", "wire"),
     *("httpx2_carrier", "aiohttp_carrier"),
 )
 """The files of a client that know the HTTP library; all others stay cheap to import."""

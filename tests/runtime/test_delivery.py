@@ -13,6 +13,7 @@ from specpress.targets.python.runtime.files.source import FileError
 from specpress.targets.python.runtime.operations.download import download_flow
 from specpress.targets.python.runtime.transport.countdown import Countdown
 from specpress.targets.python.runtime.transport.stream import Delivery, fetch_request
+from specpress.targets.python.runtime.urls.result_url import ResultUrl
 
 from tests.runtime.callers import TLS
 from tests.runtime.lantern import KEY, Lantern
@@ -20,7 +21,11 @@ from tests.runtime.loopback import LATE, raw
 
 PIECE = 256 * 1024
 FETCH = Fetch(
-    url="https://cdn.invalid/c", path="clip.mp4", timeout=9.0, stall=9.0, max_bytes=2 * PIECE
+    url=ResultUrl("https://cdn.invalid/c"),
+    path="clip.mp4",
+    timeout=9.0,
+    stall=9.0,
+    max_bytes=2 * PIECE,
 )
 
 

@@ -28,8 +28,8 @@ from specpress.targets.python.runtime.errors.received import DownloadError
 from specpress.targets.python.runtime.files.atomic_file import Draft
 from specpress.targets.python.runtime.job.handle import Job, Result
 from specpress.targets.python.runtime.operations.download import download_flow
-from specpress.targets.python.runtime.transport.origin import Origin
 from specpress.targets.python.runtime.transport.wire import Wire
+from specpress.targets.python.runtime.urls.origin import Origin
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern

@@ -31,7 +31,7 @@ BEHAVIOUR = {"retry", "polling", *(one.stem for one in FLOWS)} - {
 }
 HTTP = {
     *("deadline.py", "stream.py", "wire.py", "sync_driver.py", "async_driver.py"),
-    *("httpx2_carrier.py", "aiohttp_carrier.py"),
+    *("httpx2_carrier.py", "aiohttp_carrier.py", "environment.py"),
 }
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}
 OUTSIDE = {"time", "os", "random", "uuid", "secrets", "socket", "asyncio", "threading", "httpx2"}

@@ -22,6 +22,7 @@ from specpress.targets.python.runtime.effects.effects import (
 )
 from specpress.targets.python.runtime.files.multipart import Multipart, Part
 from specpress.targets.python.runtime.files.source import FileFacts, look_at
+from specpress.targets.python.runtime.urls.result_url import ResultUrl
 
 from tests.runtime.callers import Caller
 
@@ -63,7 +64,7 @@ def swallowing() -> Iterator[tuple[str, list[int]]]:
 def there_and_back(url: str, body: Multipart, path: Path) -> Flow[tuple[Any, Any]]:
     headers = (("Content-Type", body.media_type),)
     sent = yield Send(Request(method="POST", target="/", headers=headers, body=body), 60)
-    fetch = Fetch(url=f"{url}/", path=str(path), timeout=60, stall=60, max_bytes=SIZE)
+    fetch = Fetch(url=ResultUrl(f"{url}/"), path=str(path), timeout=60, stall=60, max_bytes=SIZE)
     return sent, (yield fetch)
 
 

@@ -25,6 +25,7 @@ from specpress.targets.python.runtime.operations.download import download_flow
 from specpress.targets.python.runtime.operations.read import credits_flow, models_flow
 from specpress.targets.python.runtime.operations.upload import upload_flow
 from specpress.targets.python.runtime.transport.api_key import ApiKey
+from specpress.targets.python.runtime.urls.result_url import ResultUrl
 from specpress.targets.python.runtime.webhooks.secret import WebhookSecret
 
 from tests.runtime.callers import TLS, Caller
@@ -55,7 +56,7 @@ def frames(error: BaseException) -> Iterator[FrameType]:
 def shown(value: object, depth: int = 5) -> Iterator[str]:
     """Yield what a debugger would show of a value, and of what it holds."""
     yield repr(value)
-    if depth and not isinstance(value, ApiKey | WebhookSecret):
+    if depth and not isinstance(value, ApiKey | ResultUrl | WebhookSecret):
         for held in _held(value):
             yield from shown(held, depth - 1)
 

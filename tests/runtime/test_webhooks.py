@@ -278,11 +278,11 @@ def test_nothing_forged_is_taken_of_a_million(seed: int) -> None:
 
 def test_the_headers_of_the_standard_librarys_server_are_taken() -> None:
     message = Message()
-    for name, text in dict(signed("msg_stdlib")).items():
+    for name, text in dict(signed(name="msg_stdlib")).items():
         message[name] = text
     assert Receiver(SECRET).verify(message, BODY).id == "msg_stdlib"
 
 
 def test_a_header_that_is_of_no_concern_may_hold_anything() -> None:
-    headers: Any = {**dict(signed("msg_other")), "X-Count": 5, "X-None": None, 7: "seven"}
+    headers: Any = {**dict(signed(name="msg_other")), "X-Count": 5, "X-None": None, 7: "seven"}
     assert Receiver(SECRET).verify(headers, BODY).id == "msg_other"

@@ -18,6 +18,7 @@ from specpress.targets.python.runtime.files.source import FileError
 from specpress.targets.python.runtime.operations.download import download_flow
 from specpress.targets.python.runtime.transport.countdown import Countdown
 from specpress.targets.python.runtime.transport.stream import Delivery
+from specpress.targets.python.runtime.urls.result_url import ResultUrl
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.lantern import KEY, Lantern
@@ -112,7 +113,9 @@ def test_a_client_of_the_users_undoes_no_coding_either(path: Path) -> None:
 def test_a_protocol_that_tells_the_end_of_a_body_needs_no_length(
     version: str, *, fits: bool
 ) -> None:
-    fetch = Fetch(url="https://cdn.invalid/c", path="c", timeout=9.0, stall=9.0, max_bytes=9)
+    fetch = Fetch(
+        url=ResultUrl("https://cdn.invalid/c"), path="c", timeout=9.0, stall=9.0, max_bytes=9
+    )
     headers: Headers = (("etag", "x"),)
     if fits:
         assert Delivery(fetch, headers, Countdown(9.0), version).whole(None).size == 0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from rivya._runtime.errors.local import JournalError
+    from rivya._runtime.errors.local import ConfigurationError, JournalError
     from rivya._runtime.errors.received import DownloadError, WebhookError
     from rivya._runtime.job.errors import (
         DeadlineError,
@@ -67,6 +67,7 @@ __all__ = [
     "BoundedTransport",
     "ClientError",
     "ClosedError",
+    "ConfigurationError",
     "CredentialsError",
     "CreditLimitError",
     "DeadlineError",
@@ -109,6 +110,7 @@ _HOMES: Final = {
     "BoundedTransport": "_runtime.transport.deadline",
     "ClientError": "_runtime.errors.base",
     "ClosedError": "_runtime.errors.base",
+    "ConfigurationError": "_runtime.errors.local",
     "CredentialsError": "_runtime.errors.base",
     "CreditLimitError": "_runtime.request.cost",
     "DeadlineError": "_runtime.job.errors",

@@ -204,6 +204,7 @@ class Rivya(SyncClient):
             max_bytes=max_bytes,
             timeout=timeout,
         )
+        del result  # a traceback must not show what may be signed
         return self._run(flow)
 
     def upload(
@@ -417,6 +418,7 @@ class AsyncRivya(AsyncClient):
             max_bytes=max_bytes,
             timeout=timeout,
         )
+        del result  # a traceback must not show what may be signed
         return self._run(flow)
 
     async def upload(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..files.multipart import Multipart
     from ..files.source import File
     from ..journal.records import Record
+    from ..urls.result_url import ResultUrl
     from .events import Event, Headers
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ class Fetch:
     byte. The file appears when all of it, `max_bytes` at most, has arrived, or never.
     """
 
-    url: str = field(repr=False)
+    url: ResultUrl
     path: str
     timeout: float
     stall: float

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, assert_never
 
+from ..errors.arguments import require_path
 from . import schema as sql
 from .entry import entry_of
 from .opening import connect
@@ -58,9 +59,12 @@ class JournalFile:
 
         Raises:
             JournalError: it cannot be opened, or is no journal.
+            InvalidRequestError: no system can have such a path.
 
         """
-        return None if path is None else cls(os.fspath(path), platform, server)
+        if path is None:
+            return None
+        return cls(str(require_path(path, "journal")), platform, server)
 
     def save(self, record: Record) -> JournalFailure | None:
         """Write a record down, all of it, or return why that failed."""

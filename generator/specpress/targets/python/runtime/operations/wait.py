@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -10,8 +9,7 @@ from ..calls.attempt import Answered, Failed, call_flow
 from ..calls.call import call_to
 from ..effects import ask
 from ..effects.events import JobEnded
-from ..errors.base import InvalidRequestError
-from ..errors.problem import Problem
+from ..errors.arguments import require_number
 from ..job.errors import DeadlineError, JobFailedError
 from ..job.polling import polling_of, polling_pause
 from ..job.state import described, settled
@@ -113,8 +111,7 @@ def require_span(seconds: float, name: str) -> None:
         InvalidRequestError: it is negative, infinite, or no number.
 
     """
-    if not (math.isfinite(seconds) and seconds >= 0):
-        raise InvalidRequestError((Problem("timeout", name),))
+    require_number(seconds, name, "timeout", 0)
 
 
 def _ended(session: Session, known: Job) -> Flow[Result | None]:

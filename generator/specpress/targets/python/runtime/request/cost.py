@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from ..errors.arguments import require_number
 from ..errors.base import ClientError
 
 if TYPE_CHECKING:
@@ -76,10 +78,13 @@ def require_within(costs: Iterable[Cost | None], max_credits: float | None) -> N
 
     Raises:
         CreditLimitError: it may cost more, or nobody can tell.
+        InvalidRequestError: `max_credits` is no number.
 
     """
     if max_credits is None:
         return
+    if not isinstance(max_credits, float):
+        require_number(max_credits, "max_credits", "max_credits", -math.inf)
     total = 0.0
     for cost in costs:
         if cost is None or cost.high is None or cost.unit != _UNIT:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from atelier._runtime.errors.local import JournalError
+    from atelier._runtime.errors.local import ConfigurationError, JournalError
     from atelier._runtime.errors.received import DownloadError, WebhookError
     from atelier._runtime.job.errors import (
         DeadlineError,
@@ -61,6 +61,7 @@ __all__ = [
     "BoundedTransport",
     "ClientError",
     "ClosedError",
+    "ConfigurationError",
     "CredentialsError",
     "CreditLimitError",
     "DeadlineError",
@@ -100,6 +101,7 @@ _HOMES: Final = {
     "BoundedTransport": "_runtime.transport.deadline",
     "ClientError": "_runtime.errors.base",
     "ClosedError": "_runtime.errors.base",
+    "ConfigurationError": "_runtime.errors.local",
     "CredentialsError": "_runtime.errors.base",
     "CreditLimitError": "_runtime.request.cost",
     "DeadlineError": "_runtime.job.errors",

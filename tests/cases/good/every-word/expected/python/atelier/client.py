@@ -207,6 +207,7 @@ class Atelier(SyncClient):
             max_bytes=max_bytes,
             timeout=timeout,
         )
+        del result  # a traceback must not show what may be signed
         return self._run(flow)
 
     def upload(
@@ -408,6 +409,7 @@ class AsyncAtelier(AsyncClient):
             max_bytes=max_bytes,
             timeout=timeout,
         )
+        del result  # a traceback must not show what may be signed
         return self._run(flow)
 
     async def upload(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from ..effects.effects import Fetch, Request
     from ..effects.events import Headers
+    from ..urls.origin import Origin
     from .api_key import ApiKey
     from .countdown import Countdown
-    from .origin import Origin
 
 LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
@@ -25,7 +25,11 @@ LONGEST_BODY: Final = 8 * 1024 * 1024
 FORKED: Final = "http= was opened before this process was forked; open a client in each"
 """Why a client of the user's is not used in a child process."""
 
-_QUERY: Final = re.compile(r"(://[^\s?'\"]*)\?[^\s'\"]*")
+_QUERY: Final = re.compile(r"(://[^\s?]*)\?\S*?(?=['\")\],;:.]*(?:\s|$))")
+"""The query of a URL, up to the punctuation of the sentence that it stands in."""
+
+_PASSWORD: Final = re.compile(r"[^\s/'\"]+:[^\s/]*@")
+"""A user name and a password before a host, such as a proxy's."""
 
 NEVER_SENT: Final = (
     httpx2.ConnectError,
@@ -153,9 +157,10 @@ class Wire:
     ) -> TransportFailure:
         """Return what an error of the HTTP library means for the attempt.
 
-        It is told in one line, and without the queries of URLs: they may be signatures.
+        It is told in one line, without passwords, and without the queries of URLs: they
+        may be signatures.
         """
-        said = _QUERY.sub(r"\1", self._hide(_text_of(error)))
+        said = _PASSWORD.sub("", _QUERY.sub(r"\1", self._hide(_text_of(error))))
         reason = " ".join(said.split()) or type(error).__name__
         if not isinstance(error, httpx2.HTTPError | OSError):
             reason = f"{type(error).__name__}: {reason}"

@@ -1,0 +1,1 @@
+"""URLs that may be called, and what the environment says of the way to them."""
