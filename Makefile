@@ -54,7 +54,7 @@ test-oldest: $(UV)
 
 # Shows what the pins would move to, and whether that works. It never fails: it is no fault of ours.
 test-newest: $(UV)
-	$(RESOLVE) --output-file build/newest.txt
+	-$(RESOLVE) --output-file build/newest.txt
 	-diff $(CONSTRAINTS) build/newest.txt
 	-$(MAKE) test VENV=build/newest CONSTRAINTS=build/newest.txt
 
@@ -71,7 +71,7 @@ test-pythons:
 
 # Beside programs that leave the machine no rest, what waits by the clock shows itself.
 test-busy: $(VENV)/installed-dev
-	@trap 'kill $$busy' EXIT; for one in 1 2; do \
+	@trap 'kill $$busy' EXIT INT TERM; for one in 1 2; do \
 	  $(PYTHON) -c 'while True: pass' & busy="$$busy $$!"; \
 	done; for run in 1 2 3 4 5; do $(BIN)/pytest -n auto --dist worksteal || exit 1; done
 
