@@ -41,7 +41,6 @@ PROXIES = {
     "port beyond": f"http://me:{SECRET}@proxy.invalid:99999",
     "port 0": f"http://me:{SECRET}@proxy.invalid:0",
     "no host": f"http://me:{SECRET}@",
-    "no host but a port": "http://:3128",
     "no scheme": "://proxy.invalid",
     "scheme alone": "http://",
     "open bracket": f"http://me:{SECRET}@[::1",
@@ -68,7 +67,6 @@ URLS = {
     "password": f"https://me:{SECRET}@lantern.invalid",
     "plain": "http://lantern.invalid",
     "no UTF-8": "https://\udcff.invalid",
-    "no URL": "lantern",
 }
 KEYS = {
     "line feed": f"lamp_sk_{SECRET}\nX: y",
@@ -275,6 +273,19 @@ def test_what_a_client_of_the_users_may_read_is_not_judged(
     Own(api_key=KEY, http=httpx2.Client(verify=TLS, trust_env=False))
     AsyncOwn(api_key=KEY, http=httpx2.AsyncClient(verify=TLS, trust_env=False))
     asyncio.run(open_one())
+
+
+def test_a_transport_for_a_client_of_the_users_judges_what_it_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for variable, value in BAD.items():
+        with monkeypatch.context() as patched:
+            patched.setenv(variable, value)
+            BoundedTransport(trust_env=False)
+            BoundedTransport(verify=TLS)
+            if variable != "NO_PROXY":
+                with pytest.raises(ConfigurationError, match=variable):
+                    BoundedTransport()
 
 
 def test_what_changes_after_a_client_opened_is_not_read(

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from ..calls.attempt import outcome_flow
 from ..calls.call import call_to, idempotency_header
 from ..effects import ask
-from ..errors.base import AnswerError, UnsupportedError, UploadRefusedError
+from ..errors.base import (
+    AnswerError,
+    InvalidRequestError,
+    UnsupportedError,
+    UploadRefusedError,
+)
+from ..errors.problem import Problem
 from ..files.multipart import Multipart, Part
 from ..files.source import FileFailure
 from ..files.upload_policy import judge_file, policies_of
@@ -104,6 +110,8 @@ class _Upload:
 def _module(platform: Platform, model: ModelModule | str | None) -> ModelModule | None:
     if isinstance(model, str):
         return model_called(platform, model, at="model")
+    if model is not None and not hasattr(model, "UPLOADS"):
+        raise InvalidRequestError((Problem("model", "model"),))
     return model
 
 
