@@ -75,6 +75,29 @@ def test_what_was_opened_is_shown_beside_what_is_missing() -> None:
     assert _refuse("a: [1, 2\n").secondary == ()
 
 
+@pytest.mark.parametrize(
+    ("content", "place", "message"),
+    [
+        ("{, '", "1:2-1:3", "a value is missing before this"),
+        ("[]] 'b", "1:3-1:4", "something follows the end of the spec"),
+        ("{, " + "[" * 1100, "1:2-1:3", "a value is missing before this"),
+        ("''" + "[" * 1100, "1:3-1:4", "something follows the end of the spec"),
+    ],
+)
+def test_what_is_broken_first_is_shown_though_the_parser_reads_ahead_of_it(
+    content: str, place: str, message: str
+) -> None:
+    found = _refuse(content)
+    assert (found.code, _place(found.primary.span), found.message) == ("E0106", place, message)
+
+
+@pytest.mark.parametrize("before", ["a: 1\n", "- a\n"])
+def test_brackets_in_place_of_a_key_are_refused_in_our_words(before: str) -> None:
+    found = _refuse(before + "[" * 2000)
+    assert (found.code, found.notes) == ("E0106", ())
+    assert found.help
+
+
 def test_words_of_the_parser_that_we_do_not_know_are_passed_on() -> None:
     places = Places(Source("specs/a.yaml", "a: b\n"))
     found = explain(Fault("found a new kind of problem", 3, "", 3), places)

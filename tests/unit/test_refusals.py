@@ -159,6 +159,21 @@ def test_one_level_deeper_is_refused(opening: str) -> None:
     assert found.code == "E0114"
 
 
+@pytest.mark.parametrize("count", [999, 1000, 1001, 1024, 1025, _MEBIBYTE - 8])
+@pytest.mark.parametrize("opening", ["[", "{", "[{"])
+@pytest.mark.parametrize(
+    ("before", "depth"), [("", 0), ("a: ", 1), ("- ", 1), ("a:\n  b: ", 2), ("? ", 1)]
+)
+def test_brackets_are_too_deep_for_us_before_they_are_for_the_parser(
+    before: str, depth: int, opening: str, count: int
+) -> None:
+    (found,) = _refuse(before + (opening * count)[:count])
+    assert (found.code, found.message) == ("E0114", "nested deeper than 32")
+    column = len(before.rpartition("\n")[2]) + 33 - depth
+    assert found.primary.span.start is not None
+    assert found.primary.span.start.column == column
+
+
 def test_the_level_that_is_too_deep_is_shown() -> None:
     (found,) = _refuse("a: [[[]]]", Limits(depth=3))
     assert _place(found.primary.span) == "1:6-1:7"

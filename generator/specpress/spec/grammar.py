@@ -177,6 +177,9 @@ _ADVICE: Final[dict[tuple[str, _Where | None], _Advice]] = {
     ("found character that cannot start any token", None): _Advice(
         "plain text cannot begin with this character", _QUOTE
     ),
+    ("exceeded maximum nesting depth", None): _Advice(
+        "more brackets are open than the YAML parser counts", "close them, or quote text"
+    ),
     ("found unexpected ':'", None): _Advice(
         "a `:` that belongs to no key", "write a space after it, or quote the value"
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import yaml
 
@@ -38,21 +38,56 @@ def read_spec(content: bytes, path: str, report: Report, limits: Limits = LIMITS
 
 def _read_text(places: Places, report: Report, limits: Limits) -> Node | None:
     text = check_characters(places, report)
-    builder = Builder(places, report, limits)
+    built = _earliest(text, places, limits)
+    report.add(*built.found.diagnostics)
+    if built.error is not None:
+        # What replaced a forbidden character may itself have broken the grammar.
+        if text == places.source.text:
+            report.add(_broken(built.error, places))
+        return None
+    if built.builder.stopped:
+        return None
+    match built.builder.root:
+        case None | Scalar(value=None, text=""):
+            report.add(_empty(places.source))
+    return built.builder.root
+
+
+class _Built(NamedTuple):
+    """What came of a text: its tree, what was said of it, and what broke it off."""
+
+    builder: Builder
+    found: Report
+    error: yaml.MarkedYAMLError | None = None
+
+
+def _earliest(text: str, places: Places, limits: Limits) -> _Built:
+    """Build the tree, or stop at what is wrong first.
+
+    libyaml reads a long way ahead before it tells of a bracket, which may be a key. It may break
+    off there at a limit of its own, or at a slip, without having told of what stands before; so
+    that is read once more, by itself.
+    """
+    built = _build(text, places, limits)
+    if built.error is None:
+        return built
+    cut = min(_marked(built.error))
+    before = _build(text[:cut], places, limits)
+    is_broken = before.error is not None and _offset(before.error.problem_mark) < cut
+    return before if before.builder.stopped or is_broken else built
+
+
+def _build(text: str, places: Places, limits: Limits) -> _Built:
+    found = Report()
+    builder = Builder(places, found, limits)
     try:
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
             _feed(event, builder)
             if builder.stopped:
-                return None
+                break
     except yaml.MarkedYAMLError as error:
-        # What replaced a forbidden character may itself have broken the grammar.
-        if text == places.source.text:
-            report.add(_broken(error, places))
-        return None
-    match builder.root:
-        case None | Scalar(value=None, text=""):
-            report.add(_empty(places.source))
-    return builder.root
+        return _Built(builder, found, error)
+    return _Built(builder, found)
 
 
 def _feed(event: yaml.Event, builder: Builder) -> None:
@@ -78,9 +113,14 @@ def _feed(event: yaml.Event, builder: Builder) -> None:
 
 
 def _broken(error: yaml.MarkedYAMLError, places: Places) -> Diagnostic:
-    at = _offset(error.problem_mark)
-    began = at if error.context_mark is None else _offset(error.context_mark)
+    at, began = _marked(error)
     return explain(Fault(error.problem or "", at, error.context or "", began), places)
+
+
+def _marked(error: yaml.MarkedYAMLError) -> tuple[int, int]:
+    """Return where an error is, and where what it broke begins."""
+    at = _offset(error.problem_mark)
+    return at, at if error.context_mark is None else _offset(error.context_mark)
 
 
 def _empty(source: Source) -> Diagnostic:
