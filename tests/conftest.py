@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -68,6 +69,17 @@ def traces() -> Callable[[str], Iterator[str]]:
 def unseen() -> Callable[[str], Iterator[str]]:
     """Return what finds the characters that no generated file may hold."""
     return _HOSTILE["unseen"]
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let what a test starts be stopped by Ctrl-C, even where the tests themselves cannot be.
+
+    A script lets what it runs in the background ignore Ctrl-C, and all children inherit that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ class Run:
     def resume(self) -> int:
         """Resume, write down what that comes to, and see that nothing is left to resume."""
         with self._client() as client:
-            found = client.resume(timeout=10)
+            found = client.resume(timeout=60)
             errors = [str(one.error) for one in found if one.error is not None]
             urls = [url for one in found if one.result for url in one.result.urls]
             told = json.dumps({"urls": urls, "errors": errors})
@@ -89,7 +89,7 @@ class Run:
     def _make(self) -> int:
         with self._client() as client:
             job = client.create(kling_2_6.request(self.prompt))
-            self._tell(client.wait(job, timeout=10).urls)
+            self._tell(client.wait(job, timeout=60).urls)
         return 0
 
     async def _make_async(self) -> int:
@@ -98,7 +98,7 @@ class Run:
         async with Async(api_key=KEY, base_url=self.url, http=http, journal=journal) as client:
             client._session = replace(client._session, retries=RETRIES)
             job = await client.create(kling_2_6.request(self.prompt))
-            self._tell((await client.wait(job, timeout=10)).urls)
+            self._tell((await client.wait(job, timeout=60)).urls)
         return 0
 
     def _tell(self, urls: tuple[str, ...]) -> None:

@@ -39,6 +39,7 @@ def get(url: str, key: str) -> None:
     urllib.request.urlopen(request).close()  # noqa: S310 - loopback
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_ends_cleanly(end: signal.Signals, tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
@@ -56,7 +57,7 @@ def test_it_says_where_it_is_and_ends_cleanly(end: signal.Signals, tmp_path: Pat
         with pytest.raises(urllib.error.HTTPError, match="404"):
             get(f"{said['url']}/v2/drawings/job_000001", said["api_key"])
         process.send_signal(end)
-        output, errors = process.communicate(timeout=10)
+        output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (0, "", "")
     assert path.is_file()
     assert not path.with_name("ledger.db-wal").exists(), "the ledger was closed"
@@ -69,7 +70,7 @@ def test_it_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())
         assert path.with_name("ledger.db-wal").exists()
-        output, errors = process.communicate("this is not the end", timeout=10)
+        output, errors = process.communicate("this is not the end", timeout=60)
     assert (process.returncode, output, errors) == (0, "", "")
     assert not path.with_name("ledger.db-wal").exists(), "the ledger was closed"
 
@@ -84,7 +85,7 @@ def test_people_are_told_what_to_do_and_calls_are_logged_without_keys() -> None:
         with pytest.raises(urllib.error.HTTPError):
             get(f"{url}/v2/drawings/{key}?key={key}", key)
         process.terminate()
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
     assert first == f"atelier is emulated at {url}\n"
     assert rest[1] == f"  export ATELIER_BASE_URL={url}\n"
     assert rest[2] == f"  export ATELIER_TOKEN={key}\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from specpress.ir.api import Api
 
 from tests.emulator.calls import Caller
 from tests.emulator.conftest import Opened
-from tests.emulator.wire import JOBS, create, parted, read, send
+from tests.emulator.wire import JOBS, create, parted, read, send, until
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def test_a_stalled_answer_does_not_come(emulator: Emulator) -> None:
     emulator.fault("stall", seconds=20)
     with pytest.raises(TimeoutError):
         create(emulator, "stall", timeout=0.1)
-    assert jobs(emulator, "stall") == 1
+    until(lambda: jobs(emulator, "stall") == 1)
     emulator.fault("stall", seconds=0.05)
     with pytest.raises(ConnectionResetError):
         create(emulator, "stall")
@@ -89,21 +91,29 @@ def test_a_slow_call_is_answered_late(emulator: Emulator) -> None:
     assert time.monotonic() - begins >= 0.1
 
 
-def test_nobody_listens_for_a_while(emulator: Emulator) -> None:
-    asked = json.dumps({"fault": "refuse_connections", "seconds": 0.2}).encode()
+def test_nobody_listens_for_a_while(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, later = emulator._loop, emulator._loop.call_later
+    awaited: list[Callable[[], object]] = []
+
+    def call_later(seconds: float, callback: Any, *values: Any) -> Any:
+        if seconds != 7.5:
+            return later(seconds, callback, *values)
+        return awaited.append(callback)
+
+    def is_back() -> bool:
+        with contextlib.suppress(ConnectionRefusedError):
+            return create(emulator, "later").startswith(b"HTTP/1.1 200")
+        return False
+
+    monkeypatch.setattr(loop, "call_later", call_later)
+    asked = json.dumps({"fault": "refuse_connections", "seconds": 7.5}).encode()
     said = send(emulator, "POST", "/__emulator__/faults", asked)
     assert said.startswith(b"HTTP/1.1 200")
-    refused = 0
-    ends = time.monotonic() + 5
-    while time.monotonic() < ends:
-        try:
-            create(emulator, "later")
-        except ConnectionRefusedError:
-            refused += 1
-            time.sleep(0.01)  # the listener comes back by the clock
-        else:
-            break
-    assert refused > 0
+    until(lambda: awaited != [])
+    with pytest.raises(ConnectionRefusedError):
+        create(emulator, "later")
+    loop.call_soon_threadsafe(awaited[0])
+    until(is_back)
     assert jobs(emulator, "later") == 1
 
 

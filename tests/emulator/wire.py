@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,10 +14,25 @@ from specpress.emulator.running import Emulator
 from tests.emulator.calls import KLING
 
 JOBS = "/api/v1/generations"
+PATIENCE = 60.0
+"""How long what must come is waited for, in seconds: no machine is as busy as that."""
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what is to come by itself."""
+    ends = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < ends, "it does not come"
+        time.sleep(0.01)
 
 
 def send(
-    emulator: Emulator, method: str, path: str, body: bytes = b"", *headers: str, timeout: float = 5
+    emulator: Emulator,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    *headers: str,
+    timeout: float = PATIENCE,
 ) -> bytes:
     """Send one call on a connection of its own; return all that comes until the end.
 
@@ -40,7 +57,7 @@ def send(
         return received
 
 
-def create(emulator: Emulator, once: str = "a", timeout: float = 5) -> bytes:
+def create(emulator: Emulator, once: str = "a", timeout: float = PATIENCE) -> bytes:
     """Create a job."""
     body = json.dumps(KLING).encode()
     return send(emulator, "POST", JOBS, body, f"idempotency-key: {once}", timeout=timeout)

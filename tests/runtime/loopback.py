@@ -96,10 +96,17 @@ def serving() -> Iterator[Loopback]:
     thread.join(5)
 
 
+PATIENCE = 60.0
+"""How long what must come is waited for, in seconds: no machine is as busy as that."""
+
+LATE = 20.0
+"""How late, in seconds, what keeps to its time may be; what does not goes on for far longer."""
+
+
 class RawServer:
     """Reads a request to its end, sends the given bytes, and hangs up, kindly or with a reset.
 
-    With a delay, in seconds, a body drips byte by byte, and an empty answer keeps one waiting.
+    With a delay, in seconds, a body drips byte by byte, and no end comes to an empty answer.
     """
 
     def __init__(self, payloads: list[bytes], *, reset: bool, delay: float = 0.0) -> None:
@@ -107,6 +114,7 @@ class RawServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.served = 0
+        self._over = threading.Event()
         self.received: list[bytes] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -118,7 +126,7 @@ class RawServer:
             except OSError:
                 return
             with connection, contextlib.suppress(OSError):
-                connection.settimeout(5)
+                connection.settimeout(PATIENCE)
                 self.received.append(self._read(connection))
                 payload = self._payloads[min(self.served, len(self._payloads) - 1)]
                 self.served += 1
@@ -146,14 +154,16 @@ class RawServer:
         drops = [bytes([one]) for one in body] if self._delay else [body]
         for piece in (head + gap, *drops):
             connection.sendall(piece)
-            time.sleep(self._delay)
-        if not payload:
-            time.sleep(50 * self._delay)
+            if self._over.wait(self._delay):
+                break
+        if self._delay and not payload:
+            self._over.wait()
         if self._reset:
             linger = struct.pack("ii", 1, 0)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
     def close(self) -> None:
+        self._over.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)

@@ -164,7 +164,7 @@ FLOWS: dict[str, Callable[[Session], Flow[Any]]] = {
 def test_a_call_that_is_cancelled_leaves_nothing_open(
     tmp_path: Path, kind: str, answer: bytes
 ) -> None:
-    with raw(answer, delay=0.01) as server:
+    with raw(answer, delay=0.1) as server:
         flows = {
             **FLOWS,
             "download": lambda one: download_flow(one, f"{server.url}/clip", tmp_path / "clip"),

@@ -20,10 +20,9 @@ from specpress.targets.python.runtime.job import Job
 from specpress.targets.python.runtime.retry import RetryPolicy
 
 from tests.runtime.callers import TLS, Caller
-from tests.runtime.loopback import Loopback, Reply, unused_url
+from tests.runtime.loopback import LATE, Loopback, Reply, unused_url
 
 ONCE = RetryPolicy(posts=1, gets=1)
-LATE = 0.5
 HEAD = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 4000
 BODY = b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n" + b"x" * 4000
 
@@ -45,7 +44,7 @@ def dripping(payload: bytes, at_once: int, *, reads: bool = True) -> Iterator[st
                         if over.wait(0.01):
                             break
                         connection.sendall(bytes([one]))
-                    over.wait(5)
+                    over.wait()
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=serve, daemon=True)
@@ -68,10 +67,10 @@ def test_an_attempt_keeps_to_its_time(caller: Caller, kind: str) -> None:
     with dripping(*SLOW[kind]) as url:
         began = time.monotonic()
         with pytest.raises(TransportError) as caught:
-            caller(url, credits_flow, attempt_timeout=0.2, retries=ONCE)
+            caller(url, credits_flow, attempt_timeout=0.5, retries=ONCE)
         took = time.monotonic() - began
     assert caught.value.sent
-    assert took < 0.2 + LATE
+    assert took < LATE
 
 
 def test_a_server_that_takes_nothing_is_given_up(caller: Caller) -> None:
@@ -86,7 +85,7 @@ def test_a_server_that_takes_nothing_is_given_up(caller: Caller) -> None:
                 attempt_timeout=0.3 - 900_000 / 64_000,
                 retries=ONCE,
             )
-        assert time.monotonic() - began < 0.3 + LATE
+        assert time.monotonic() - began < LATE
 
 
 @contextlib.contextmanager
@@ -118,7 +117,7 @@ def test_a_stuck_job_is_given_up(caller: Caller, server: Loopback) -> None:
     began = time.monotonic()
     with pytest.raises(DeadlineError):
         caller(server.url, lambda one: wait_flow(one, Job("lantern", "j"), timeout=0.2))
-    assert time.monotonic() - began < 0.2 + LATE
+    assert time.monotonic() - began < LATE
 
 
 @pytest.mark.parametrize("kind", [*SLOW, "no connection"])
@@ -127,7 +126,7 @@ def test_a_look_that_takes_for_ever_ends_with_the_wait(caller: Caller, kind: str
         began = time.monotonic()
         with pytest.raises(DeadlineError):
             caller(url, lambda one: wait_flow(one, Job("lantern", "j"), timeout=0.2))
-        assert time.monotonic() - began < 0.2 + LATE
+        assert time.monotonic() - began < LATE
 
 
 @pytest.mark.parametrize(
@@ -163,5 +162,5 @@ def test_a_plain_timeout_of_the_users_is_kept() -> None:
     with dripping(b"", 0) as url, httpx2.Client(transport=BoundedTransport(verify=TLS)) as http:
         began = time.monotonic()
         with pytest.raises(httpx2.ReadTimeout):
-            http.get(url, timeout=0.1)
-        assert time.monotonic() - began < 0.1 + LATE
+            http.get(url, timeout=0.5)
+        assert time.monotonic() - began < LATE

@@ -16,7 +16,7 @@ from specpress.targets.python.runtime.source import FileError
 
 from tests.runtime.callers import TLS
 from tests.runtime.lantern import KEY, Lantern
-from tests.runtime.loopback import raw
+from tests.runtime.loopback import LATE, raw
 
 PIECE = 256 * 1024
 FETCH = Fetch(
@@ -65,7 +65,7 @@ def test_a_result_is_asked_for_as_it_is() -> None:
 def test_a_result_that_drips_ends_in_time_by_a_client_of_the_users(tmp_path: Path) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
     with (
-        raw(head + bytes(60), delay=0.02) as server,
+        raw(head + bytes(500), delay=0.1) as server,
         httpx2.Client(verify=TLS, trust_env=False) as http,
         Lantern(api_key=KEY, base_url=server.url, http=http) as client,
     ):
@@ -73,5 +73,5 @@ def test_a_result_that_drips_ends_in_time_by_a_client_of_the_users(tmp_path: Pat
         flow = download_flow(client._session, f"{server.url}/c", tmp_path / "clip.mp4", timeout=0.2)
         with pytest.raises(TransportError):
             client._run(flow)
-        assert time.monotonic() - began < 0.7
+        assert time.monotonic() - began < LATE
     assert list(tmp_path.iterdir()) == []

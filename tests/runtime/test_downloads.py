@@ -33,7 +33,7 @@ from specpress.targets.python.runtime.wire import Wire
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
-from tests.runtime.loopback import Loopback, Reply, raw
+from tests.runtime.loopback import LATE, Loopback, Reply, raw
 from tests.runtime.world import World
 
 CLIP = os.urandom(700_000)
@@ -311,7 +311,7 @@ def test_a_download_given_up_leaves_nothing(folder: Path) -> None:
 def test_a_download_ends_in_time(caller: Caller, folder: Path, slow: str) -> None:
     dripping = WHOLE.replace(b": 5", b": 500") + bytes(500)
     with (
-        raw(b"" if slow == "stalled" else dripping, delay=0.02) as server,
+        raw(b"" if slow == "stalled" else dripping, delay=0.1) as server,
         pytest.raises(TransportError),
     ):
         download(caller, server.url, f"{server.url}/c", folder / "clip.mp4", timeout=0.2)
@@ -330,4 +330,4 @@ def test_a_download_that_stalls_is_given_up_long_before_its_time(
                 attempt_timeout=0.2,
                 retries=once,
             )
-        assert time.monotonic() - began < 0.7
+        assert time.monotonic() - began < LATE

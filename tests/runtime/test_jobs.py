@@ -26,7 +26,7 @@ from specpress.targets.python.runtime.flow_wait import wait_flow
 from specpress.targets.python.runtime.job import Job
 
 from tests.runtime.callers import Caller
-from tests.runtime.loopback import Loopback, Reply
+from tests.runtime.loopback import PATIENCE, Loopback, Reply
 
 REQUEST = {"model": "wick-1", "prompt": "A lamp, ตะเกียง"}
 
@@ -46,7 +46,9 @@ def test_a_job_is_created_waited_for_and_its_result_found(caller: Caller, server
     job = caller(server.url, lambda one: create_flow(one, REQUEST))
     result = caller(
         server.url,
-        lambda one: wait_flow(one, job, timeout=5, on_progress=lambda at: seen.append(at.status)),
+        lambda one: wait_flow(
+            one, job, timeout=PATIENCE, on_progress=lambda at: seen.append(at.status)
+        ),
     )
     assert result.urls == ("https://x/1", "https://x/2")
     assert seen == ["waiting", "burning", "lit"]
@@ -76,7 +78,7 @@ def test_a_handle_of_another_version_is_read() -> None:
 
 def test_a_job_is_waited_for_by_its_id_alone(caller: Caller, server: Loopback) -> None:
     server.on("GET /v1/jobs/j%201", LIT)
-    result = caller(server.url, lambda one: wait_flow(one, "j 1", timeout=5))
+    result = caller(server.url, lambda one: wait_flow(one, "j 1", timeout=PATIENCE))
     assert result.job.id == "j 1"
     assert result.answer["brightness"] == {"new": [1]}
 
@@ -89,7 +91,7 @@ def test_get_keeps_a_state_that_no_page_lists(caller: Caller, server: Loopback) 
 def test_wait_raises_on_a_state_that_no_page_lists(caller: Caller, server: Loopback) -> None:
     server.on("GET /v1/jobs/j%201", answer("flickering"))
     with pytest.raises(UnknownStateError, match="flickering") as caught:
-        caller(server.url, lambda one: wait_flow(one, JOB, timeout=5))
+        caller(server.url, lambda one: wait_flow(one, JOB, timeout=PATIENCE))
     assert caught.value.job.answer["brightness"] == {"new": [1]}
 
 
@@ -98,7 +100,7 @@ def test_wait_raises_when_the_job_failed(caller: Caller, server: Loopback, statu
     why = {"code": "wet", "message": "It \x1b[31mrained."}
     server.on("GET /v1/jobs/j%201", answer(status, error=why))
     with pytest.raises(JobFailedError, match="wet") as caught:
-        caller(server.url, lambda one: wait_flow(one, JOB, timeout=5))
+        caller(server.url, lambda one: wait_flow(one, JOB, timeout=PATIENCE))
     assert caught.value.message == "It  [31mrained."
 
 
@@ -108,13 +110,13 @@ def test_wait_raises_when_success_brings_no_result(
 ) -> None:
     server.on("GET /v1/jobs/j%201", answer("lit", result=result))
     with pytest.raises(MissingResultError, match="/result/all"):
-        caller(server.url, lambda one: wait_flow(one, JOB, timeout=5))
+        caller(server.url, lambda one: wait_flow(one, JOB, timeout=PATIENCE))
 
 
 def test_a_job_that_never_ends_is_given_up_in_time(caller: Caller, server: Loopback) -> None:
     server.on("GET /v1/jobs/j%201", answer("burning"))
     with pytest.raises(DeadlineError) as caught:
-        caller(server.url, lambda one: wait_flow(one, JOB, timeout=0.05))
+        caller(server.url, lambda one: wait_flow(one, JOB, timeout=0.5))
     assert caught.value.job.id == "j 1"
     assert caught.value.job.status == "burning"
     assert server.seen
@@ -125,7 +127,7 @@ def test_a_look_that_fails_in_passing_is_made_good_by_the_next(
 ) -> None:
     down = [Reply({}, 503)] * 5
     server.on("GET /v1/jobs/j%201", *down, LIT)
-    result = caller(server.url, lambda one: wait_flow(one, JOB, timeout=5))
+    result = caller(server.url, lambda one: wait_flow(one, JOB, timeout=PATIENCE))
     assert result.urls
     assert len(server.seen) == 6
 

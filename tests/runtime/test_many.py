@@ -23,7 +23,7 @@ from specpress.targets.python.runtime.prepared import prepare
 
 from tests.runtime.callers import QUICK, TLS
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
-from tests.runtime.loopback import Loopback, RawServer, Reply
+from tests.runtime.loopback import PATIENCE, Loopback, RawServer, Reply
 from tests.runtime.test_flows_by_hand import MADE, session
 from tests.runtime.world import World
 
@@ -173,7 +173,7 @@ class Turnstile(RawServer):
                     self.four.set()
                 if self.inside == self.width:
                     self.full.set()
-            self.full.wait(5)
+            self.full.wait(PATIENCE)
             time.sleep(0.02)  # room for a call too many to come in
             with self.lock:
                 self.inside -= 1
@@ -209,7 +209,7 @@ def test_a_cancelled_start_of_many_leaves_no_task_and_no_job_behind(
             client._session = replace(client._session, retries=QUICK)
             flows = create_flows(client._session, [request()] * 9, concurrency=4)
             task = asyncio.create_task(client._run_many(flows, 4))
-            assert await asyncio.to_thread(turnstile.four.wait, 5)
+            assert await asyncio.to_thread(turnstile.four.wait, PATIENCE)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task

@@ -10,7 +10,7 @@ import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ from specpress.targets.python.runtime.session import Session
 
 from tests.runtime.callers import QUICK, TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, BrokenError, Lantern
-from tests.runtime.loopback import Loopback, Reply, raw
+from tests.runtime.loopback import PATIENCE, Loopback, Reply, raw
 from tests.runtime.world import LOST, UNREACHED, World, answered, refused
 
 REQUEST = {"model": "wick-1", "prompt": "A lamp"}
@@ -98,7 +98,7 @@ def test_without_room_on_the_disk_nothing_is_sent() -> None:
 def test_what_was_paid_for_is_returned_even_if_it_cannot_be_written_down(kind: Any) -> None:
     world = World([MADE, LIT], unsaved={kind: FULL_DISK})
     job = world.run(create_flow(session(), REQUEST))
-    assert world.run(wait_flow(session(), job, timeout=9)).urls == ("https://x/1",)
+    assert world.run(wait_flow(session(), job, timeout=PATIENCE)).urls == ("https://x/1",)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_only_what_surely_came_to_nothing_is_struck_out(reply: Any, kinds: list[
 def test_the_end_is_written_down_before_it_is_told(reply: Any, written: list[str]) -> None:
     world = World([reply])
     with contextlib.suppress(JobFailedError, UnknownStateError):
-        world.run(wait_flow(session(), "j", timeout=9))
+        world.run(wait_flow(session(), "j", timeout=PATIENCE))
     assert [one.job.status for one in world.saved if isinstance(one, Ended)] == written
 
 
@@ -238,7 +238,7 @@ def test_a_journal_that_cannot_be_read_is_said(flow: Callable[[], Any]) -> None:
 
 def test_without_a_journal_there_is_nothing_to_resume(caller: Caller, server: Loopback) -> None:
     with pytest.raises(JournalError, match="open the client with journal="):
-        caller(server.url, lambda one: resume_flow(one, timeout=1))
+        caller(server.url, lambda one: resume_flow(one, timeout=PATIENCE))
 
 
 def made(status: str = "waiting", **more: Any) -> Reply:
@@ -262,7 +262,7 @@ def test_a_lost_answer_is_resumed_by_the_next_run(
     with pytest.raises(OutcomeUnknownError):
         caller(server.url, lambda one: create_flow(one, REQUEST), journal=path)
     assert states(path, server.url) == ["intended"]
-    (found,) = caller(server.url, lambda one: resume_flow(one, timeout=5), journal=path)
+    (found,) = caller(server.url, lambda one: resume_flow(one, timeout=PATIENCE), journal=path)
     assert found.result is not None
     posts = server.calls("POST")
     assert len({(one.body, one.headers["idempotency-key"]) for one in posts}) == 1
@@ -285,7 +285,7 @@ def test_a_block_left_in_good_order_takes_what_was_handed_over(
     def run(*, fails: bool) -> None:
         with Lantern(api_key=KEY, base_url=server.url, journal=path) as client:
             job = client._run(create_flow(client._session, REQUEST))
-            client._run(wait_flow(client._session, job, timeout=1))
+            client._run(wait_flow(client._session, job, timeout=PATIENCE))
             assert states(path, server.url)[-1] == "ended"
             if fails:
                 raise ZeroDivisionError
@@ -296,7 +296,7 @@ def test_a_block_left_in_good_order_takes_what_was_handed_over(
     run(fails=False)
     assert states(path, server.url) == ["ended"]
     with Lantern(api_key=KEY, base_url=server.url, journal=path) as client:
-        (found,) = client._run(resume_flow(client._session, timeout=1))
+        (found,) = client._run(resume_flow(client._session, timeout=PATIENCE))
         client.forget(found.job)
         assert states(path, server.url) == []
 
@@ -308,8 +308,8 @@ def test_a_failure_that_was_told_is_taken_as_well(
     server.on("POST /v1/jobs", made("out"))
     job = caller(server.url, lambda one: create_flow(one, REQUEST), journal=path)
     with pytest.raises(JobFailedError):
-        caller(server.url, lambda one: wait_flow(one, job, timeout=1), journal=path)
-    (found,) = caller(server.url, lambda one: resume_flow(one, timeout=1), journal=path)
+        caller(server.url, lambda one: wait_flow(one, job, timeout=PATIENCE), journal=path)
+    (found,) = caller(server.url, lambda one: resume_flow(one, timeout=PATIENCE), journal=path)
     assert isinstance(found.error, JobFailedError)
     assert states(path, server.url) == []
 
@@ -338,8 +338,8 @@ def test_two_that_resume_at_once_send_under_one_key(server: Loopback, tmp_path: 
     together = threading.Barrier(2)
 
     def entries_and_resume(one: Session) -> Flow[tuple[Resumed, ...]]:
-        together.wait(5)
-        return resume_flow(one, timeout=5)
+        together.wait(PATIENCE)
+        return resume_flow(one, timeout=PATIENCE)
 
     with ThreadPoolExecutor(2) as threads:
         runs = [
@@ -351,20 +351,34 @@ def test_two_that_resume_at_once_send_under_one_key(server: Loopback, tmp_path: 
     assert states(path, server.url) == []
 
 
-async def cancelled_after(seconds: float, url: str, path: Path) -> int:
-    """Cancel a job after a while; return how many results it had until then, 0 or 1."""
+@dataclass(frozen=True)
+class Moment:
+    """So many turns of the event loop after so many calls came in; no clock has a say."""
+
+    calls: int
+    turns: int
+
+    async def come(self, server: Loopback, task: asyncio.Task[object]) -> None:
+        left = self.turns
+        while left and not task.done():
+            left -= len(server.seen) >= self.calls
+            await asyncio.sleep(0)
+
+
+async def cancelled_at(moment: Moment, server: Loopback, path: Path) -> int:
+    """Cancel a job at a moment; return how many results it had until then, 0 or 1."""
     async with (
         httpx2.AsyncClient(verify=TLS, trust_env=False) as http,
-        AsyncLantern(api_key=KEY, base_url=url, http=http, journal=path) as client,
+        AsyncLantern(api_key=KEY, base_url=server.url, http=http, journal=path) as client,
     ):
         client._session = replace(client._session, retries=QUICK)
 
         async def work() -> object:
             job = await client._run(create_flow(client._session, REQUEST))
-            return await client._run(wait_flow(client._session, job, timeout=5))
+            return await client._run(wait_flow(client._session, job, timeout=PATIENCE))
 
         task = asyncio.create_task(work())
-        await asyncio.sleep(seconds)
+        await moment.come(server, task)
         task.cancel()
         (done,) = await asyncio.gather(task, return_exceptions=True)
         assert len(asyncio.all_tasks()) == 1
@@ -390,8 +404,13 @@ def test_a_job_that_is_cancelled_at_any_await_can_be_resumed(
         server.on("POST /v1/jobs", *lost[number % 2 :])
         server.on("GET /v1/jobs/j", *[Reply({}, 503)] * (number % 3), made("lit", result=RESULT))
         path = tmp_path / f"{number}.sqlite"
-        had = asyncio.run(cancelled_after(drawn.uniform(0, 0.04), server.url, path))
-        found = Caller("sync")(server.url, lambda one: resume_flow(one, timeout=5), journal=path)
+        # The first is sure to have been sent and not to have ended, the second to end.
+        sure = (Moment(1, 1), Moment(99, 1))[number : number + 1]
+        moment = sure[0] if sure else Moment(drawn.randrange(5), drawn.randrange(40))
+        had = asyncio.run(cancelled_at(moment, server, path))
+        found = Caller("sync")(
+            server.url, lambda one: resume_flow(one, timeout=PATIENCE), journal=path
+        )
         keys = {one.headers["idempotency-key"] for one in server.calls("POST")}
         assert len(keys) == had + len(found)
         assert all(one.result is not None for one in found)

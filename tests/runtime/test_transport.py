@@ -29,7 +29,7 @@ from specpress.targets.python.runtime.wire import LONGEST_BODY, Intake
 
 from tests.runtime.callers import Caller
 from tests.runtime.lantern import KEY, AsyncLantern, Lantern
-from tests.runtime.loopback import Loopback, RawServer, Reply, raw, unused_url
+from tests.runtime.loopback import LATE, Loopback, RawServer, Reply, raw, unused_url
 
 REQUEST = {"model": "wick-1", "prompt": "A lamp"}
 MADE = b'HTTP/1.1 200 OK\r\nContent-Length: 31\r\n\r\n{"id": "j", "status": "waiting"}'
@@ -85,7 +85,7 @@ def test_waiting_goes_on_while_nobody_answers_and_ends_in_time(caller: Caller) -
         caller(unused_url(), lambda one: wait_flow(one, job, timeout=0.2))
     assert isinstance(caught.value.error, TransportError)
     assert caught.value.job == job
-    assert time.monotonic() - began < 0.7
+    assert time.monotonic() - began < LATE
 
 
 SLOW = {"stalled": b"", "dripping": MADE}
@@ -95,12 +95,12 @@ SLOW = {"stalled": b"", "dripping": MADE}
 def test_an_attempt_ends_in_time(caller: Caller, answer: str) -> None:
     began = time.monotonic()
     once = RetryPolicy(gets=1)
-    with raw(SLOW[answer], delay=0.02) as server:
+    with raw(SLOW[answer], delay=0.1) as server:
         with pytest.raises(TransportError) as caught:
-            caller(server.url, credits_flow, attempt_timeout=0.3, retries=once)
+            caller(server.url, credits_flow, attempt_timeout=0.5, retries=once)
         took = time.monotonic() - began
     assert caught.value.sent
-    assert took < 0.8
+    assert took < LATE
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"[" * 100_000, b"\xff{}"])

@@ -20,7 +20,7 @@ from specpress.targets.python.runtime.recorder import Recorder
 
 from tests.runtime.callers import Caller
 from tests.runtime.lantern import KEY, AsyncLantern, Lantern
-from tests.runtime.loopback import Loopback, Reply, unused_url
+from tests.runtime.loopback import PATIENCE, Loopback, Reply, unused_url
 
 REQUEST = {"model": "wick-1", "prompt": "SECRET PROMPT"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(600_000)
@@ -46,10 +46,10 @@ def test_the_log_tells_of_jobs_and_attempts(
     server.on("GET /v1/jobs/j", Reply(done, 200, {"x-request-id": "r 1", "x-other": "HEADER"}))
     job = caller(server.url, lambda one: create_flow(one, REQUEST))
     if end == "lit":
-        caller(server.url, lambda one: wait_flow(one, job, timeout=5))
+        caller(server.url, lambda one: wait_flow(one, job, timeout=PATIENCE))
     else:
         with pytest.raises(JobFailedError):
-            caller(server.url, lambda one: wait_flow(one, job, timeout=5))
+            caller(server.url, lambda one: wait_flow(one, job, timeout=PATIENCE))
     lines = said(caplog)
     levels = ["DEBUG", "DEBUG", "DEBUG", "INFO", "DEBUG", "INFO"]
     assert [level for level, _ in lines] == levels
