@@ -220,6 +220,7 @@ def test_the_formatter_leaves_the_text_under_fields_as_it_is(texts: list[str]) -
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=3), st.integers(0, 3), st.sampled_from(["", "one"]))
 @example([">>> a"], 0, "one")
+@example(["This", "\u2028 >>>"], 0, "")
 def test_no_line_of_a_docstring_is_a_doctest_or_a_directive(
     texts: list[str], depth: int, summary: str
 ) -> None:
@@ -228,7 +229,8 @@ def test_no_line_of_a_docstring_is_a_doctest_or_a_directive(
     first, *lines = ast.literal_eval(written).split("\n")
 
     assert not first.startswith((">>>", "#", ".. "))
-    assert not any(line.strip().startswith((">>>", "#", ".. ")) for line in lines)
+    # Only blanks may stand before them, not everything that `strip` takes away.
+    assert not any(line.strip(" ").startswith((">>>", "#", ".. ")) for line in lines)
 
 
 def test_a_docstring_that_reads_back_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
