@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(BASH is None, reason="sessions need bash")
 def copy(tmp_path: Path) -> Path:
     """Return a copy of what a reader of the pages has: specs, examples and generated files."""
     folder = tmp_path / "specpress"
-    for name in ("specs", "examples", "generated"):
+    for name in ("specs", "examples", "generated", "requirements"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*_cache"))
     return folder
 

@@ -15,11 +15,12 @@ from specpress.cli import main
 from specpress.diagnostics.report import Report
 from specpress.emit.registry import load_targets
 
-from .pages import blocks
+from .pages import blocks, steps
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 MAKE = shutil.which("make")
+OF_MAKE = ("MAKE", "PYTHON")
 OUR_OWN = ("touch ", "test ")
 
 
@@ -28,7 +29,8 @@ def recipes(*targets: str) -> list[str]:
     ran = subprocess.run(
         [MAKE or "make", "--dry-run", "--always-make", "--no-print-directory", *targets],
         cwd=ROOT,
-        env={key: value for key, value in os.environ.items() if not key.startswith("MAKE")},
+        # What the make that runs these tests was told is not what README says.
+        env={key: text for key, text in os.environ.items() if not key.startswith(OF_MAKE)},
         capture_output=True,
         text=True,
         check=True,
@@ -50,6 +52,17 @@ def test_the_lines_for_people_without_make_are_those_of_the_makefile() -> None:
     )
     assert by_make == ["make run", "make test"]
     assert by_hand == recipes("run", "test")
+
+
+@pytest.mark.skipif(MAKE is None, reason="make is not installed")
+def test_whatever_is_installed_is_held_to_the_pins() -> None:
+    pages = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+    sessions = (one for page in pages for one in blocks(page) if one.language == "console")
+    shown = [step.command for one in sessions for step in steps(one)]
+    ran = recipes("run", "test", "lint", "coverage", "bench", "soak")
+    installing = [one for one in (*shown, *ran) if "pip install" in one]
+    assert len(installing) > 6
+    assert [one for one in installing if " -c requirements/constraints.txt " not in one] == []
 
 
 def test_every_command_is_listed_in_the_order_of_the_help() -> None:
