@@ -17,7 +17,7 @@ from specpress.targets.python.runtime.flow_wait import wait_flow
 from specpress.targets.python.runtime.job import Job
 
 from tests.runtime.callers import Caller
-from tests.runtime.loopback import Loopback, Reply, raw
+from tests.runtime.loopback import PATIENCE, Loopback, Reply, raw
 from tests.runtime.test_secrets import assert_no_key
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(9)
@@ -25,7 +25,7 @@ JOB = Job("lantern", "j", status="waiting")
 CALLS: dict[str, tuple[str, Callable[[str, Path], Callable[[Any], Any]]]] = {
     "create": ("POST /v1/jobs", lambda *_: lambda one: create_flow(one, REQUEST)),
     "get": ("GET /v1/jobs/j", lambda *_: lambda one: get_flow(one, JOB)),
-    "wait": ("GET /v1/jobs/j", lambda *_: lambda one: wait_flow(one, JOB, timeout=1)),
+    "wait": ("GET /v1/jobs/j", lambda *_: lambda one: wait_flow(one, JOB, timeout=PATIENCE)),
     "upload": ("POST /v1/files", lambda *_: lambda one: upload_flow(one, PNG)),
     "file": ("GET /v1/files/f", lambda *_: lambda one: file_flow(one, "f")),
     "credits": ("GET /v1/credits", lambda *_: credits_flow),
