@@ -125,8 +125,10 @@ def test_a_ledger_on_disk_outlives_its_emulator(opened: Opened, tmp_path: Path) 
     assert second.job("job_000001")["status"] == "succeeded"
     assert adds_up(second.app.ledger())
     second.app.close()
-    with pytest.raises(LedgerError, match="is the ledger of rivya, not of atelier"):
+    with pytest.raises(LedgerError, match="is the ledger of rivya, not of atelier") as refused:
         opened("atelier", db=path)
+    opened(db=path).app.close()
+    assert refused.value.__traceback__ is not None, "who holds the error holds no file"
 
 
 def test_a_ledger_of_an_earlier_version_is_taken_up(opened: Opened, tmp_path: Path) -> None:

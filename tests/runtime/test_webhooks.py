@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import random
+import sqlite3
 import subprocess
 import sys
 import time
@@ -205,6 +206,26 @@ def test_several_processes_share_a_file(tmp_path: Path) -> None:
         for _ in range(2)
     ]
     assert sum(int(one.communicate(timeout=60)[0]) for one in running) == 40
+
+
+def test_a_file_that_does_not_answer_is_not_kept_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, connect = SqliteStore(tmp_path / "taken.db"), sqlite3.connect
+    (tmp_path / "taken.db").write_bytes(b"no database" * 999)
+    made: list[sqlite3.Connection] = []
+
+    def remembered(*given: Any, **named: Any) -> sqlite3.Connection:
+        made.append(connect(*given, **named))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", remembered)
+    for call in (lambda: store.take("a", 10.0, 1.0), lambda: store.forget("a")):
+        with pytest.raises(WebhookError, match="does not answer"):
+            call()
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            made.pop().execute("SELECT 1")
+    assert made == []
 
 
 def test_a_file_that_does_not_answer_is_our_error(tmp_path: Path) -> None:

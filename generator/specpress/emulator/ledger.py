@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 from specpress.emulator.rows import Entry, FileRow, JobRow, Outcome
@@ -71,18 +71,21 @@ class Ledger:
             LedgerError: the file is no ledger of this platform.
 
         """
-        try:
-            self._connection = sqlite3.connect(
-                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-            )
-            self._run = self._connection.execute
-            self._open(platform, opening)
-        except sqlite3.Error as problem:
-            message = f"{path} cannot be used as a ledger: {problem}"
-            raise LedgerError(message) from None
-        if self._owner != platform:
-            message = f"{path} is the ledger of {self._owner}, not of {platform}"
-            raise LedgerError(message)
+        with ExitStack() as refused:
+            try:
+                self._connection = sqlite3.connect(
+                    path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+                )
+                refused.callback(self._connection.close)
+                self._run = self._connection.execute
+                self._open(platform, opening)
+            except sqlite3.Error as problem:
+                message = f"{path} cannot be used as a ledger: {problem}"
+                raise LedgerError(message) from None
+            if self._owner != platform:
+                message = f"{path} is the ledger of {self._owner}, not of {platform}"
+                raise LedgerError(message)
+            refused.pop_all()
 
     def _open(self, platform: str, opening: int) -> None:
         # Exclusive: two emulators on one file would give the same numbers to their jobs.

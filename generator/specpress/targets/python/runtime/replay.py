@@ -118,7 +118,11 @@ class SqliteStore:
     def _connect(self) -> sqlite3.Connection:
         """Open the file; what a loss of power could undo is a second late anyway."""
         database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
-        database.execute("PRAGMA synchronous = OFF")
+        try:
+            database.execute("PRAGMA synchronous = OFF")
+        except sqlite3.Error:
+            database.close()
+            raise
         return database
 
 
