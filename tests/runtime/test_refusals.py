@@ -72,9 +72,13 @@ def test_a_code_is_stronger_than_its_status(caller: Caller, server: Loopback) ->
 def test_a_redirect_is_refused_and_leads_nowhere(caller: Caller, server: Loopback) -> None:
     elsewhere = Reply({}, 307, {"location": f"{server.url}/v1/models"})
     server.on("POST /v1/jobs", elsewhere)
-    with pytest.raises(ApiError, match="Redirects are not followed"):
+    with pytest.raises(OutcomeUnknownError, match="Redirects are not followed"):
         caller(server.url, lambda one: create_flow(one, REQUEST))
     assert [one.path for one in server.seen] == ["/v1/jobs"]
+    server.on("GET /v1/credits", elsewhere)
+    with pytest.raises(ApiError, match="Redirects are not followed"):
+        caller(server.url, credits_flow)
+    assert [one.path for one in server.seen] == ["/v1/jobs", "/v1/credits"]
 
 
 def test_the_same_bytes_and_key_are_sent_each_time(caller: Caller, server: Loopback) -> None:

@@ -15,9 +15,7 @@ LONGEST_RETRY_AFTER: Final = 60.0
 """How many seconds a Retry-After may ask for and still be slept through."""
 
 _AGAIN: Final = ("backoff", "queue")
-_TIMED_OUT: Final = 408
 _TOO_MANY: Final = 429
-_SERVER_ERRORS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +82,13 @@ def is_repeatable(operation: Operation) -> bool:
 def _judge_refusal(error: ApiError, *, is_declared: bool) -> Verdict:
     """Judge a refusal; only a code that the page declares says that nothing was done.
 
-    A gateway's 502 may stand before a platform that has already begun.
+    A redirect, or a gateway's 404 or 502, may stand before a platform that has begun.
     """
     is_told_to_go = (error.retry_after or 0) > LONGEST_RETRY_AFTER
-    may_have_worked = error.status >= _SERVER_ERRORS or error.status == _TIMED_OUT
     return Verdict(
         passing=error.retry in _AGAIN and not is_told_to_go,
         throttled=error.status == _TOO_MANY or error.retry_after is not None,
         harmless=is_declared,
-        doubtful=may_have_worked and not is_declared,
+        doubtful=not is_declared,
         asked=error.retry_after,
     )
