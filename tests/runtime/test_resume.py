@@ -27,6 +27,7 @@ from specpress.targets.python.runtime.errors import (
 from specpress.targets.python.runtime.errors_job import (
     DeadlineError,
     JobFailedError,
+    OtherJobError,
     UnknownStateError,
 )
 from specpress.targets.python.runtime.errors_local import JournalError
@@ -50,15 +51,15 @@ from specpress.targets.python.runtime.session import Session
 from tests.runtime.callers import QUICK, TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, BrokenError, Lantern
 from tests.runtime.loopback import Loopback, Reply, raw
-from tests.runtime.world import LOST, UNREACHED, World, answered, refused
+from tests.runtime.world import ASKED, LOST, UNREACHED, World, answered, refused
 
 REQUEST = {"model": "wick-1", "prompt": "A lamp"}
 BODY = json.dumps(REQUEST, separators=(",", ":")).encode()
 FULL_DISK = JournalFailure("database or disk is full", "jobs.sqlite")
 RESULT = {"first": "https://x/1"}
 MADE = answered({"id": "j", "status": "waiting"})
-LIT = answered({"id": "j", "status": "lit", "result": RESULT})
-BURNING = answered({"id": "j", "status": "burning"})
+LIT = answered({"id": ASKED, "status": "lit", "result": RESULT})
+BURNING = answered({"id": ASKED, "status": "burning"})
 OUT = answered({"id": "j", "status": "out"})
 KEYLESS = replace(LANTERN, create=replace(LANTERN.create, idempotency=None))
 NOW = 1_800_000_100.0
@@ -200,6 +201,16 @@ def test_what_goes_wrong_with_one_job_stops_no_other() -> None:
     assert [type(one.error) for one in found] == kinds
     assert [one.job.idempotency_key for one in found] == ["torn", "a", "b", "old"]
     assert "'torn'" in str(found[0].error)
+
+
+def test_an_answer_about_another_job_ends_no_job_but_its_own() -> None:
+    world = World([answered({"id": "j-b", "status": "lit", "result": RESULT})])
+    world.entries = (started("a"), started("b"))
+    first, second = resume(world)
+    assert isinstance(first.error, OtherJobError)
+    assert (first.job.id, first.error.answered) == ("j-a", "j-b")
+    assert second.result is not None
+    assert [one.job.id for one in world.saved if isinstance(one, Ended)] == ["j-b"]
 
 
 def test_many_jobs_are_waited_for_in_the_time_of_one() -> None:

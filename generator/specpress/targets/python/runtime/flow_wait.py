@@ -49,7 +49,7 @@ def wait_flow(
         MissingResultError: the job succeeded without a result.
         DeadlineError: the time is up; it carries the job, to be waited for again.
         ApiError: the platform refused to describe the job.
-        AnswerError: an answer describes no job.
+        AnswerError: an answer describes no job, or another one (`OtherJobError`).
 
     """
     known = job_known(session, job)
