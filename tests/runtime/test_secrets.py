@@ -7,13 +7,14 @@ import copy
 import logging
 import pickle
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.errors import ClientError, CredentialsError
+from specpress.targets.python.runtime.errors import ClientError, CredentialsError, TransportError
 from specpress.targets.python.runtime.flow_create import create_flow
 from specpress.targets.python.runtime.flow_download import download_flow
 from specpress.targets.python.runtime.flow_read import credits_flow, models_flow
@@ -21,7 +22,7 @@ from specpress.targets.python.runtime.flow_upload import upload_flow
 from specpress.targets.python.runtime.key import ApiKey
 from specpress.targets.python.runtime.webhook_secret import WebhookSecret
 
-from tests.runtime.callers import TLS, Caller
+from tests.runtime.callers import QUICK, TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
 from tests.runtime.loopback import Loopback, Reply, raw, unused_url
 
@@ -215,9 +216,16 @@ def test_a_short_key_is_not_blotted_out_of_answers(caller: Caller, server: Loopb
     assert answer["said"] == "lamp_sk_ is how keys begin"
 
 
-@pytest.mark.parametrize("thrown", [ZeroDivisionError, KeyboardInterrupt])
-def test_what_a_hook_of_the_users_raises_passes_without_foreign_frames(
-    server: Loopback, thrown: type[BaseException]
+@pytest.mark.parametrize(
+    ("thrown", "met"),
+    [
+        (ZeroDivisionError("at last"), TransportError),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (BaseExceptionGroup("two", [OSError(), KeyboardInterrupt()]), KeyboardInterrupt),
+    ],
+)
+def test_what_a_hook_of_the_users_raises_is_met_without_foreign_frames(
+    server: Loopback, thrown: BaseException, met: type[BaseException]
 ) -> None:
     def hook(_: object) -> None:
         raise thrown
@@ -226,9 +234,10 @@ def test_what_a_hook_of_the_users_raises_passes_without_foreign_frames(
     with (
         httpx2.Client(verify=TLS, event_hooks=hooks) as http,
         Lantern(api_key=KEY, base_url=server.url, http=http) as client,
-        pytest.raises(thrown) as caught,
+        pytest.raises(met) as caught,
     ):
-        client._run(credits_flow(client._session))
+        client._run(credits_flow(replace(client._session, retries=QUICK)))
+    assert ("ZeroDivisionError: at last" in str(caught.value)) == (met is TransportError)
     assert_no_key(caught.value)
 
 

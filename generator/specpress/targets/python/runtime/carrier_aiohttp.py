@@ -9,7 +9,6 @@ from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
-import httpx2
 from yarl import URL
 
 from .carrier import Arrival, pieces_of
@@ -40,7 +39,6 @@ class AiohttpCarrier:
 
     __slots__ = ("_http", "_wire")
 
-    errors: Final = (aiohttp.ClientError, httpx2.HTTPError, OSError)
     never_sent: Final = (
         aiohttp.ClientConnectorError,
         aiohttp.ClientHttpProxyError,

@@ -24,7 +24,6 @@ class Httpx2Carrier:
 
     __slots__ = ("_http", "_owns_http", "_wire")
 
-    errors: Final = (httpx2.HTTPError, httpx2.StreamError, OSError)
     never_sent: Final = NEVER_SENT
 
     def __init__(self, wire: Wire, http: httpx2.AsyncClient | None) -> None:

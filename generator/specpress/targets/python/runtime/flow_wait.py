@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from . import ask
 from .call import call_to
+from .callback import call_back
 from .errors import InvalidRequestError
 from .errors_job import DeadlineError, JobFailedError
 from .exchange import JobEnded
@@ -71,7 +72,7 @@ def wait_flow(
         known, failed = (known, seen) if isinstance(seen, Failed) else (seen, None)
         looks += 1
         if on_progress is not None:
-            on_progress(known)
+            call_back(on_progress, known)
 
 
 @dataclass(frozen=True, slots=True)

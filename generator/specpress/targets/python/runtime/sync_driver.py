@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
@@ -9,19 +10,22 @@ from typing import TYPE_CHECKING, TypeVar
 import httpx2
 
 from .bounded import BoundedTransport
+from .callback import CallbackError
 from .countdown import Countdown
 from .delivery import Delivery, fetch_request
 from .draft import Draft
 from .effects import Fetch, ReadFile, Recall, Save, Send, Sleep
-from .errors import ClosedError
+from .errors import ClientError, ClosedError
 from .instant import answer_at_once
 from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
+from .unforeseen import InterruptedEffect, failed, interrupted, own_error
 from .wire import Intake
 
 if TYPE_CHECKING:
     from .effects import Effect, FetchReply, Flow, Response, Saved
+    from .journal import JournalFailure, Record
     from .journal_file import JournalFile
     from .wire import Wire
 
@@ -64,11 +68,13 @@ class SyncDriver:
         if self._http.is_closed:
             message = "the client is closed"
             raise ClosedError(message)
-        with closing(flow):
-            asked = step(flow, None)
-            while not isinstance(asked, Done):
-                asked = step(flow, self._answer(asked))
-        return asked.value
+        try:
+            return self._finish(flow)
+        except ClientError:
+            raise
+        except Exception as error:
+            raised = own_error(error)
+        raise raised
 
     def close(self) -> None:
         """Close the journal, and the HTTP client unless it is the user's."""
@@ -76,6 +82,23 @@ class SyncDriver:
             self._http.close()
         if self._journal is not None:
             self._journal.close()
+
+    def _finish(self, flow: Flow[T]) -> T:
+        with closing(flow):
+            asked = step(flow, None)
+            while not isinstance(asked, Done):
+                asked = self._next(flow, asked)
+            return asked.value
+
+    def _next(self, flow: Flow[T], asked: Effect) -> Effect | Done[T]:
+        """Do what a flow asks for, and return what it asks next."""
+        try:
+            answer = self._answer(asked)
+        except InterruptedEffect as interrupt:
+            return interrupted(flow, interrupt)
+        except BaseException as error:
+            return failed(flow, asked, error)
+        return step(flow, answer)
 
     def _answer(self, effect: Effect) -> object:
         match effect:
@@ -87,32 +110,33 @@ class SyncDriver:
             case ReadFile(file):
                 return look_at(file)
             case Save(record):
-                return None if self._journal is None else self._journal.save(record)
+                return self._save(record)
             case Recall():
                 return NO_JOURNAL if self._journal is None else self._journal.recall()
             case _:
                 return answer_at_once(effect)
 
+    def _save(self, record: Record) -> JournalFailure | None:
+        return None if self._journal is None else self._journal.save(record)
+
     def _reply(self, effect: Send | Fetch) -> FetchReply:
+        stall = effect.stall if isinstance(effect, Fetch) else math.inf
+        countdown = Countdown(effect.timeout, stall)
         try:
             match effect:
                 case Send():
-                    return self._send(effect)
+                    return self._send(effect, countdown)
                 case Fetch():
-                    return self._fetch(effect)
-        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
-            return self._wire.failure(error)
+                    return self._fetch(effect, countdown)
         except FileError as error:
             return error.failure
-        except BaseException as error:
-            # Ctrl-C, or what a hook of the user's client raised: let it pass, without
-            # the frames beneath, which hold the signed request.
-            error.__context__ = error.__traceback__ = None
+        except CallbackError:
             raise
+        except BaseException as error:
+            return self._wire.failure(error, countdown)
 
-    def _send(self, effect: Send) -> Response:
+    def _send(self, effect: Send, countdown: Countdown) -> Response:
         body = effect.request.body
-        countdown = Countdown(effect.timeout)
         content = body if isinstance(body, bytes) else body.chunks_told()
         request = self._wire.request(self._http, effect.request, content, countdown)
         auth = self._wire.auth(effect.request)
@@ -125,8 +149,7 @@ class SyncDriver:
         with closing(answer):
             return self._read(answer, countdown)
 
-    def _fetch(self, effect: Fetch) -> Saved | Response:
-        countdown = Countdown(effect.timeout, effect.stall)
+    def _fetch(self, effect: Fetch, countdown: Countdown) -> Saved | Response:
         answer = self._http.send(
             fetch_request(effect, countdown),
             stream=True,
