@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 import aiohttp
 import httpx2
 from specpress.targets.python.runtime.bounded import BoundedTransport
+from specpress.targets.python.runtime.bounded_async import AsyncBoundedTransport
 from specpress.targets.python.runtime.effects import Flow
 from specpress.targets.python.runtime.retry import RetryPolicy
 from specpress.targets.python.runtime.session import Session
@@ -65,5 +66,6 @@ class Caller:
 
     def _opened(self) -> httpx2.AsyncClient | aiohttp.ClientSession:
         if self.kind == "async":
-            return httpx2.AsyncClient(verify=TLS, trust_env=False)
+            transport = AsyncBoundedTransport(verify=TLS, trust_env=False)
+            return httpx2.AsyncClient(transport=transport)
         return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=TLS))

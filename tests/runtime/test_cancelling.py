@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from specpress.targets.python.runtime.bounded_async import AsyncBoundedTransport
 from specpress.targets.python.runtime.errors import ClientError
 from specpress.targets.python.runtime.flow_create import create_flow
 from specpress.targets.python.runtime.flow_download import download_flow
@@ -133,8 +134,9 @@ def serving(weather: Weather) -> Iterator[str]:
 
 
 async def campaign(count: int, draw: random.Random, url: str, folder: Path) -> None:
+    transport = AsyncBoundedTransport(verify=TLS, trust_env=False)
     async with (
-        httpx2.AsyncClient(verify=TLS, trust_env=False) as http,
+        httpx2.AsyncClient(transport=transport) as http,
         AsyncLantern(api_key=KEY, base_url=url, http=http) as client,
     ):
         stopped = 0
@@ -144,8 +146,8 @@ async def campaign(count: int, draw: random.Random, url: str, folder: Path) -> N
             stopped += await cancelled_after(steps, call())
             assert asyncio.all_tasks() == {asyncio.current_task()}
         assert count / 4 < stopped < count, "cancelled too early, or too late"
-        held: Any = http._transport
-        assert not [one for one in held._pool.connections if not one.is_idle()]
+        (pool,) = transport._pools.values()
+        assert not [one for one in pool.connections if not one.is_idle()]
 
 
 def hold(count: int, seed: int, folder: Path) -> None:

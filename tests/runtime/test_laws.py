@@ -21,6 +21,7 @@ RUNTIME = Path(effects.__file__).parent
 FILES = sorted(RUNTIME.glob("*.py"))
 HTTP = {
     *("bounded.py", "delivery.py", "wire.py", "sync_driver.py", "async_driver.py"),
+    *("bounded_async.py", "leftover.py", "stream_async.py"),
     *("carrier_httpx2.py", "carrier_aiohttp.py"),
 }
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}

@@ -11,11 +11,13 @@ sys.path.insert(0, str(ROOT / "generated/python"))
 from rivya import AsyncRivya, ClientError, OutcomeUnknownError, Result, Rivya
 from rivya._runtime.async_driver import AsyncDriver
 from rivya._runtime.bounded import BoundedTransport
+from rivya._runtime.bounded_async import AsyncBoundedTransport
 from rivya._runtime.effects import Sleep
 from rivya._runtime.sync_driver import SyncDriver
 from rivya.models import kling_2_6
 
 __all__ = [
+    "AsyncBoundedTransport",
     "AsyncDriver",
     "AsyncRivya",
     "BoundedTransport",

@@ -104,6 +104,7 @@ def _exports(platform: Platform) -> tuple[Export, ...]:
         **({} if webhooks_view(platform) is None else receiver),
         client: "client",
         f"Async{client}": "client",
+        "AsyncBoundedTransport": "_runtime.bounded_async",
         "BoundedTransport": "_runtime.bounded",
         "Exchange": "_runtime.exchange",
         "Job": "_runtime.job",

@@ -42,6 +42,7 @@ def policy_of(platform: Platform, path: str) -> PythonPolicy:
         "errors": ["ERRORS", *error_names(one.code for one in platform.errors)],
         "_facts": ["PLATFORM"],
         "_runtime.bounded": ["BoundedTransport"],
+        "_runtime.bounded_async": ["AsyncBoundedTransport"],
         "_runtime.exchange": ["Exchange"],
         "_runtime.replay": ["SqliteStore"],
         "_runtime.webhooks": ["WebhookEvent", "WebhookReceiver"],

@@ -34,7 +34,8 @@ T = TypeVar("T")
 class AsyncClient:
     """A client; a subclass names its platform and has a method an operation.
 
-    One client belongs to one event loop, and is closed by `close`, or by `async with`.
+    One client may be used in several event loops, one after the other, unless `http` is
+    passed to it. It is closed by `close`, or by `async with`.
     """
 
     platform: ClassVar[Platform]

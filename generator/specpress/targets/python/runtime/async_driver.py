@@ -73,12 +73,14 @@ class AsyncDriver:
 
         Raises:
             ClosedError: the HTTP client was closed.
+            MisplacedError: it is the user's, and belongs elsewhere.
             ClientError: what the flow raises.
 
         """
         if self._carrier.is_closed:
             message = "the client is closed"
             raise ClosedError(message)
+        self._carrier.require_here()
         try:
             return await self._finish(flow)
         except ClientError:

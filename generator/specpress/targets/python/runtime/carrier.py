@@ -44,6 +44,14 @@ class Carrier(Protocol):
     def is_closed(self) -> bool:
         """Whether no call can be made any more."""
 
+    def require_here(self) -> None:
+        """See that its connections may be used in this event loop and this process.
+
+        Raises:
+            MisplacedError: they belong elsewhere.
+
+        """
+
     def send(
         self,
         request: Request,

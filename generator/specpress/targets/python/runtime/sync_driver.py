@@ -21,6 +21,7 @@ from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
 from .unforeseen import InterruptedEffect, failed, interrupted, own_error
+from .user_http import Home
 from .wire import Intake
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _own(wire: Wire) -> httpx2.Client:
 class SyncDriver:
     """Does what flows ask for, on an `httpx2.Client`."""
 
-    __slots__ = ("_http", "_journal", "_owns_http", "_wire")
+    __slots__ = ("_home", "_http", "_journal", "_owns_http", "_wire")
 
     def __init__(
         self,
@@ -56,18 +57,22 @@ class SyncDriver:
         self._journal = journal
         self._owns_http = http is None
         self._http = _own(wire) if http is None else http
+        self._home = None if http is None else Home()
 
     def run(self, flow: Flow[T]) -> T:
         """Return what a flow comes to.
 
         Raises:
             ClosedError: the HTTP client was closed.
+            MisplacedError: it is the user's, and belongs elsewhere.
             ClientError: what the flow raises.
 
         """
         if self._http.is_closed:
             message = "the client is closed"
             raise ClosedError(message)
+        if self._home is not None:
+            self._home.require()
         try:
             return self._finish(flow)
         except ClientError:

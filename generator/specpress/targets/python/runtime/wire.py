@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 
 from .effects import Response, TransportFailure
+from .leftover import CLOSING
 from .said import said_by
 from .unforeseen import InterruptedEffect, cut, passing_in
 
@@ -103,7 +104,7 @@ class Wire:
         return http.build_request(
             request.method,
             self.url(request),
-            headers=self.headers(request),
+            headers={**self.headers(request), **CLOSING},
             content=content,
             extensions={"timeout": countdown},
         )
