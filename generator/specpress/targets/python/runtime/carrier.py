@@ -38,7 +38,7 @@ class Carrier(Protocol):
 
     @property
     def never_sent(self) -> tuple[type[Exception], ...]:
-        """What is raised only before anything is sent."""
+        """What is raised before anything is sent, where a countdown cannot tell."""
 
     @property
     def is_closed(self) -> bool:

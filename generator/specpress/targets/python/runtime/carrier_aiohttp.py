@@ -106,6 +106,7 @@ class AiohttpCarrier:
         for _ in range(_TURNS):
             await asyncio.sleep(0)
         is_clear = _drop_spoiled(self._http.connector)
+        countdown.begin()
         answer = await self._http.request(
             call.method,
             _exact(call.url),

@@ -12,7 +12,6 @@ from .bounded_async import AsyncBoundedTransport
 from .carrier import Arrival, pieces_of
 from .delivery import fetch_request
 from .user_http import Home
-from .wire import NEVER_SENT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,7 +31,7 @@ class Httpx2Carrier:
 
     __slots__ = ("_home", "_http", "_wire")
 
-    never_sent: Final = NEVER_SENT
+    never_sent: Final = ()
 
     def __init__(self, wire: Wire, http: httpx2.AsyncClient | None) -> None:
         """Use `http`, or a client of its own, which it closes.
@@ -63,6 +62,7 @@ class Httpx2Carrier:
         body = request.body
         content = body if isinstance(body, bytes) else pieces_of(body)
         made = self._wire.request(self._http, request, content, countdown)
+        countdown.begin()
         async with self._sent(made, self._wire.auth(request)) as arrival:
             yield arrival
 
@@ -73,7 +73,9 @@ class Httpx2Carrier:
         countdown: Countdown,
     ) -> AsyncIterator[Arrival]:
         """Ask for a result, with no credential and nothing that is the user's."""
-        async with self._sent(fetch_request(effect, countdown), None) as arrival:
+        made = fetch_request(effect, countdown)
+        countdown.begin()
+        async with self._sent(made, None) as arrival:
             yield arrival
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PHASES: Final = ("connect", "read", "write", "pool")
 _AT_LEAST: Final = 0.001
-_UNSENT: Final = re.compile("(p(c|cc(w+r*)?)?)+")
+_UNSENT: Final = re.compile("(p(c|cc(w+r*)?)?)*")
 """Phases, by their initials, before which no byte of a request was written.
 
 Each try begins with the pool. Who connects twice makes a tunnel through a proxy, to
@@ -52,18 +52,25 @@ class Countdown(Mapping[str, float]):
     before it begins, it is also known how far the attempt came.
     """
 
-    __slots__ = ("_asked", "_ends", "_stall")
+    __slots__ = ("_asked", "_ends", "_is_begun", "_stall")
 
     def __init__(self, seconds: float, stall: float = math.inf) -> None:
         """Begin to count."""
         self._ends = time.monotonic() + seconds
         self._stall = stall
         self._asked = ""
+        self._is_begun = False
+
+    def begin(self) -> None:
+        """Note that the request is made, and handed over to be sent."""
+        self._is_begun = True
 
     @property
     def was_sent(self) -> bool | None:
         """Whether anything can have left; None where no phase asked for its time."""
-        return None if not self._asked else _UNSENT.fullmatch(self._asked) is None
+        if self._is_begun and not self._asked:
+            return None
+        return _UNSENT.fullmatch(self._asked) is None
 
     @property
     def is_over(self) -> bool:

@@ -145,6 +145,7 @@ class SyncDriver:
         content = body if isinstance(body, bytes) else body.chunks_told()
         request = self._wire.request(self._http, effect.request, content, countdown)
         auth = self._wire.auth(effect.request)
+        countdown.begin()
         answer = self._http.send(
             request,
             stream=True,
@@ -155,8 +156,10 @@ class SyncDriver:
             return self._read(answer, countdown)
 
     def _fetch(self, effect: Fetch, countdown: Countdown) -> Saved | Response:
+        request = fetch_request(effect, countdown)
+        countdown.begin()
         answer = self._http.send(
-            fetch_request(effect, countdown),
+            request,
             stream=True,
             auth=None,
             follow_redirects=False,

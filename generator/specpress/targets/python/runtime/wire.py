@@ -26,15 +26,6 @@ LONGEST_BODY: Final = 8 * 1024 * 1024
 
 _QUERY: Final = re.compile(r"(://[^\s?'\"]*)\?[^\s'\"]*")
 
-NEVER_SENT: Final = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-)
-"""Errors of httpx2 before which nothing was sent."""
-
 
 class Intake:
     """A response's body as it arrives, up to a limit."""
@@ -135,7 +126,7 @@ class Wire:
         self,
         error: BaseException,
         countdown: Countdown,
-        never_sent: tuple[type[Exception], ...] = NEVER_SENT,
+        never_sent: tuple[type[Exception], ...] = (),
     ) -> TransportFailure:
         """Return what an exception means for the attempt that it ended, of any class.
 
