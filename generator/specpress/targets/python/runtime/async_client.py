@@ -13,6 +13,7 @@ from .errors_local import JournalError
 from .handed_over import HandedOver
 from .journal_file import JournalFile
 from .opening import Opening
+from .unforeseen import passing_in
 
 if TYPE_CHECKING:
     import os
@@ -141,6 +142,11 @@ class AsyncClient:
                 except ClientError as error:
                     return error
 
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(outcome(one)) for one in flows]
-        return tuple(one.result() for one in running)
+        try:
+            async with asyncio.TaskGroup() as group:
+                running = [group.create_task(outcome(one)) for one in flows]
+        except BaseExceptionGroup as group_error:
+            passing = passing_in(group_error)
+        else:
+            return tuple(one.result() for one in running)
+        raise passing or asyncio.CancelledError

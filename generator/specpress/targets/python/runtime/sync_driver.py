@@ -20,7 +20,7 @@ from .instant import answer_at_once
 from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
-from .unforeseen import InterruptedEffect, failed, interrupted, own_error
+from .unforeseen import InterruptedEffect, abandon, failed, interrupted, own_error
 from .user_http import Home
 from .wire import Intake
 
@@ -101,6 +101,9 @@ class SyncDriver:
             answer = self._answer(asked)
         except InterruptedEffect as interrupt:
             return interrupted(flow, interrupt)
+        except GeneratorExit:
+            abandon(flow, self._save)
+            raise
         except BaseException as error:
             return failed(flow, asked, error)
         return step(flow, answer)

@@ -148,7 +148,7 @@ class Wire:
             return failure
         cut(error)
         cut(passing)
-        if sent:
+        if sent or isinstance(passing, GeneratorExit):
             raise passing
         raise InterruptedEffect(failure, passing) from None
 
