@@ -31,6 +31,7 @@ class Silent:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.received: list[bytes] = []
+        self._more = threading.Condition()
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -42,11 +43,16 @@ class Silent:
                 self._threads[-1].start()
 
     def _read(self, link: socket.socket) -> None:
-        data = b""
         with link, contextlib.suppress(OSError):
             while more := link.recv(65536):
-                data += more
-        self.received.append(data)
+                with self._more:
+                    self.received.append(more)
+                    self._more.notify_all()
+
+    def wait_for(self, text: bytes) -> None:
+        """Wait until something has been sent."""
+        with self._more:
+            self._more.wait_for(lambda: text in b"".join(self.received), 9)
 
     def end(self) -> str:
         """Return all that was sent, once every connection is closed."""
@@ -70,12 +76,14 @@ def intended(journal: Path) -> set[str]:
         return {key for (key,) in rows.execute("SELECT idempotency_key FROM entry")}
 
 
-async def ended_after(turns: int, client: AsyncLantern) -> None:
-    """Cancel a create after so many turns of its loop."""
+async def ended_after(turns: int, client: AsyncLantern, silent: Silent) -> None:
+    """Cancel a create after so many turns of its loop; the last one when it has arrived."""
     flow = create_flow(client._session, REQUEST, idempotency_key=f"key-{turns}-")
     task = asyncio.ensure_future(client._run(flow))
     for _ in range(turns):
         await asyncio.sleep(0)
+    if turns == TURNS:
+        await asyncio.to_thread(silent.wait_for, f"key-{turns}-".encode())
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
@@ -92,14 +100,15 @@ def test_what_is_cancelled_is_in_the_journal_only_if_it_may_have_left(
             httpx2.AsyncClient(transport=transport) as http,
             AsyncLantern(api_key=KEY, base_url=silent.url, http=http, journal=journal) as client,
         ):
-            for turns in range(TURNS):
-                await ended_after(turns, client)
+            for turns in range(TURNS + 1):
+                await ended_after(turns, client, silent)
 
     asyncio.run(campaign())
     sent, left = silent.end(), intended(journal)
     assert {key for key in left if key not in sent} == set()
-    assert 0 < len(left) < TURNS, "ended too early, or too late"
-    assert all((key in left) for key in (f"key-{n}-" for n in range(TURNS)) if key in sent)
+    assert f"key-{TURNS}-" in left, "was not sent"
+    assert len(left) < TURNS, "ended too late"
+    assert all(f"key-{turns}-" in left for turns in range(TURNS) if f"key-{turns}-" in sent)
 
 
 @pytest.mark.parametrize("thrown", [KeyboardInterrupt, SystemExit])
