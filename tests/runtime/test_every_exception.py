@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 import pytest
 from specpress.targets.python.runtime.errors import ClientError, OutcomeUnknownError
+from specpress.targets.python.runtime.errors_local import UnforeseenError
 from specpress.targets.python.runtime.flow_create import create_flow
 from specpress.targets.python.runtime.flow_download import download_flow
 from specpress.targets.python.runtime.flow_get import get_flow
@@ -27,6 +28,7 @@ from specpress.targets.python.runtime.flow_upload import upload_flow
 from specpress.targets.python.runtime.flow_wait import wait_flow
 from specpress.targets.python.runtime.job import Job
 from specpress.targets.python.runtime.journal import Entry
+from specpress.targets.python.runtime.prepared import prepare
 from specpress.targets.python.runtime.resumed import Resumed
 from specpress.targets.python.runtime.session import Session
 
@@ -209,6 +211,24 @@ def test_whatever_is_raised_only_errors_of_the_client_leave(
     loop: asyncio.AbstractEventLoop, tmp_path: Path
 ) -> None:
     campaign(classes(), loop, tmp_path, few=FEW)
+
+
+def test_a_request_whose_methods_raise_is_refused_by_every_call() -> None:
+    class Odd(dict[str, object]):
+        def get(self, *_: object) -> object:
+            raise ZeroDivisionError
+
+        __getitem__ = __iter__ = __contains__ = get
+
+    odd = Odd(REQUEST)
+    with Lantern(api_key=KEY, base_url=URL) as client:
+        for call in (
+            lambda: client._run(create_flow(client._session, odd)),
+            lambda: create_flows(client._session, [odd], concurrency=1),
+            lambda: prepare(client._session.platform, odd),
+        ):
+            with pytest.raises(UnforeseenError, match="ZeroDivisionError"):
+                call()
 
 
 def test_what_ends_a_program_passes_and_leaves_a_trace(

@@ -136,7 +136,10 @@ class _Stream(httpcore2.NetworkStream):
     """
 
     def __init__(
-        self, inner: httpcore2.NetworkStream, *, is_clear: bool = True
+        self,
+        inner: httpcore2.NetworkStream,
+        *,
+        is_clear: bool = True,
     ) -> None:
         self._inner = inner
         self._is_clear = is_clear
