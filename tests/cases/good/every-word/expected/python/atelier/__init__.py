@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from atelier._runtime.bounded import BoundedTransport
+    from atelier._runtime.bounded_async import AsyncBoundedTransport
     from atelier._runtime.errors import (
         AnswerError,
         ApiError,
@@ -30,9 +31,15 @@ if TYPE_CHECKING:
         DeadlineError,
         JobFailedError,
         MissingResultError,
+        OtherJobError,
         UnknownStateError,
     )
-    from atelier._runtime.errors_local import CreditLimitError, JournalError
+    from atelier._runtime.errors_local import (
+        CreditLimitError,
+        JournalError,
+        MisplacedError,
+        UnforeseenError,
+    )
     from atelier._runtime.errors_received import DownloadError, WebhookError
     from atelier._runtime.exchange import Exchange
     from atelier._runtime.job import Job, Result
@@ -55,6 +62,7 @@ __all__ = [
     "ApiClosedError",
     "ApiError",
     "AsyncAtelier",
+    "AsyncBoundedTransport",
     "Atelier",
     "BoundedTransport",
     "ClientError",
@@ -70,8 +78,10 @@ __all__ = [
     "Job",
     "JobFailedError",
     "JournalError",
+    "MisplacedError",
     "MissingResultError",
     "OddError",
+    "OtherJobError",
     "OutcomeUnknownError",
     "RefusedError",
     "Result",
@@ -79,6 +89,7 @@ __all__ = [
     "SlowDownError",
     "SqliteStore",
     "TransportError",
+    "UnforeseenError",
     "UnknownStateError",
     "UnpaidError",
     "UnsupportedError",
@@ -93,6 +104,7 @@ _HOMES: Final = {
     "ApiClosedError": "errors",
     "ApiError": "_runtime.errors",
     "AsyncAtelier": "client",
+    "AsyncBoundedTransport": "_runtime.bounded_async",
     "Atelier": "client",
     "BoundedTransport": "_runtime.bounded",
     "ClientError": "_runtime.errors",
@@ -108,8 +120,10 @@ _HOMES: Final = {
     "Job": "_runtime.job",
     "JobFailedError": "_runtime.errors_job",
     "JournalError": "_runtime.errors_local",
+    "MisplacedError": "_runtime.errors_local",
     "MissingResultError": "_runtime.errors_job",
     "OddError": "errors",
+    "OtherJobError": "_runtime.errors_job",
     "OutcomeUnknownError": "_runtime.errors",
     "RefusedError": "errors",
     "Result": "_runtime.job",
@@ -117,6 +131,7 @@ _HOMES: Final = {
     "SlowDownError": "errors",
     "SqliteStore": "_runtime.replay",
     "TransportError": "_runtime.errors",
+    "UnforeseenError": "_runtime.errors_local",
     "UnknownStateError": "_runtime.errors_job",
     "UnpaidError": "errors",
     "UnsupportedError": "_runtime.errors",

@@ -13,6 +13,7 @@ from .errors_local import JournalError
 from .handed_over import HandedOver
 from .journal_file import JournalFile
 from .opening import Opening
+from .unforeseen import passing_in
 
 if TYPE_CHECKING:
     import os
@@ -34,7 +35,8 @@ T = TypeVar("T")
 class AsyncClient:
     """A client; a subclass names its platform and has a method an operation.
 
-    One client belongs to one event loop, and is closed by `close`, or by `async with`.
+    One client may be used in several event loops, one after the other, unless `http` is
+    passed to it. It is closed by `close`, or by `async with`.
     """
 
     platform: ClassVar[Platform]
@@ -140,6 +142,11 @@ class AsyncClient:
                 except ClientError as error:
                     return error
 
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(outcome(one)) for one in flows]
-        return tuple(one.result() for one in running)
+        try:
+            async with asyncio.TaskGroup() as group:
+                running = [group.create_task(outcome(one)) for one in flows]
+        except BaseExceptionGroup as group_error:
+            passing = passing_in(group_error)
+        else:
+            return tuple(one.result() for one in running)
+        raise passing or asyncio.CancelledError

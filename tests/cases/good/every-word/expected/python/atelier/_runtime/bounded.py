@@ -6,15 +6,17 @@ timeout would keep a thread for ever: here every read and write asks anew what i
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore2
 import httpx2
 
 from .countdown import Patience
+from .leftover import LastByte, to_httpcore2
 
 if TYPE_CHECKING:
     import ssl
@@ -42,7 +44,7 @@ class BoundedTransport(httpx2.BaseTransport):
         """Open no connection yet; `trust_env` is for proxies and certificates."""
         self._tls = verify or httpx2.create_ssl_context(trust_env=trust_env)
         self._trust_env = trust_env
-        self._pools: dict[str | None, httpcore2.ConnectionPool] = {}
+        self._pools: dict[tuple[int, str | None], httpcore2.ConnectionPool] = {}
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request.
@@ -51,22 +53,9 @@ class BoundedTransport(httpx2.BaseTransport):
             httpx2.TransportError: no answer came, or it took too long.
 
         """
-        url = request.url
-        target = httpcore2.URL(
-            scheme=url.raw_scheme,
-            host=url.raw_host,
-            port=url.port,
-            target=url.raw_path,
-        )
-        sent = httpcore2.Request(
-            method=request.method,
-            url=target,
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        with _as_httpx2():
-            answer = self._pool_for(url).handle_request(sent)
+        pool = self._pool_for(request.url)
+        with as_httpx2():
+            answer = pool.handle_request(to_httpcore2(request))
         return httpx2.Response(
             status_code=answer.status,
             headers=answer.headers,
@@ -75,26 +64,22 @@ class BoundedTransport(httpx2.BaseTransport):
         )
 
     def close(self) -> None:
-        """Close every connection."""
-        for pool in self._pools.values():
-            pool.close()
+        """Close every connection of this process."""
+        for (process, _), pool in self._pools.items():
+            if process == os.getpid():
+                pool.close()
 
     def _pool_for(self, url: httpx2.URL) -> httpcore2.ConnectionPool:
-        proxy = _proxy_of(url) if self._trust_env else None
-        pool = self._pools.get(proxy)
+        proxy = proxy_of(url) if self._trust_env else None
+        # A process that shared a connection with another would take its answers.
+        place = (os.getpid(), proxy)
+        pool = self._pools.get(place)
         # Of two threads that are the first, one keeps the other's pool.
-        return pool or self._pools.setdefault(proxy, self._opened(proxy))
+        return pool or self._pools.setdefault(place, self._opened(proxy))
 
     def _opened(self, proxy: str | None) -> httpcore2.ConnectionPool:
-        through = None if proxy is None else httpx2.Proxy(proxy)
-        return httpcore2.ConnectionPool(
-            ssl_context=self._tls,
-            proxy=None if through is None else _as_httpcore2(through),
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=_KEPT,
-            keepalive_expiry=_KEPT_SECONDS,
-            network_backend=_Backend(),
-        )
+        settings = pool_settings(proxy, self._tls)
+        return httpcore2.ConnectionPool(network_backend=_Backend(), **settings)
 
 
 class _Body(httpx2.SyncByteStream):
@@ -104,7 +89,7 @@ class _Body(httpx2.SyncByteStream):
         self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx2():
+        with as_httpx2():
             yield from self._answer.iter_stream()
 
     def close(self) -> None:
@@ -125,7 +110,7 @@ class _Backend(httpcore2.NetworkBackend):
         """Try the addresses of a host; each gets its share of what is left."""
         addresses = _addresses(host, port)
         for rest in range(len(addresses), 0, -1):
-            share = _left(timeout, httpcore2.ConnectTimeout)
+            share = time_left(timeout, httpcore2.ConnectTimeout)
             try:
                 stream = httpcore2.SyncBackend().connect_tcp(
                     addresses[-rest],
@@ -144,17 +129,30 @@ class _Backend(httpcore2.NetworkBackend):
 
 
 class _Stream(httpcore2.NetworkStream):
-    """A connection whose every read and write keeps to the time that is left."""
+    """A connection whose every read and write keeps to the time that is left.
 
-    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+    It is not used again where anything is left over on it; nor is one of TLS in TLS, of
+    which that cannot be seen.
+    """
+
+    def __init__(
+        self,
+        inner: httpcore2.NetworkStream,
+        *,
+        is_clear: bool = True,
+    ) -> None:
         self._inner = inner
+        self._is_clear = is_clear
+        self._last = LastByte()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+        kept = self._last.release()
+        left = time_left(timeout, httpcore2.ReadTimeout)
+        return kept or self._last.keep(self._inner.read(max_bytes, left))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for at in range(0, len(buffer), _PIECE):
-            left = _left(timeout, httpcore2.WriteTimeout)
+            left = time_left(timeout, httpcore2.WriteTimeout)
             self._inner.write(buffer[at : at + _PIECE], left)
 
     def close(self) -> None:
@@ -166,14 +164,18 @@ class _Stream(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        left = _left(timeout, httpcore2.ConnectTimeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left))
+        left = time_left(timeout, httpcore2.ConnectTimeout)
+        is_clear = self._inner.get_extra_info("ssl_object") is None
+        inner = self._inner.start_tls(ssl_context, server_hostname, left)
+        return _Stream(inner, is_clear=is_clear)
 
     def get_extra_info(self, info: str) -> object:
+        if info == "is_readable" and (self._last or not self._is_clear):
+            return True
         return self._inner.get_extra_info(info)
 
 
-def _left(timeout: float | None, late: type[Exception]) -> float | None:
+def time_left(timeout: float | None, late: type[Exception]) -> float | None:
     """Return how long the next step may take; a plain number is somebody else's."""
     if not isinstance(timeout, Patience):
         return timeout
@@ -191,7 +193,19 @@ def _addresses(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def _proxy_of(url: httpx2.URL) -> str | None:
+def pool_settings(proxy: str | None, tls: ssl.SSLContext) -> dict[str, Any]:
+    """Return how a pool of connections is opened, for threads as for event loops."""
+    through = None if proxy is None else httpx2.Proxy(proxy)
+    return {
+        "ssl_context": tls,
+        "proxy": None if through is None else _as_httpcore2(through),
+        "max_connections": _CONNECTIONS,
+        "max_keepalive_connections": _KEPT,
+        "keepalive_expiry": _KEPT_SECONDS,
+    }
+
+
+def proxy_of(url: httpx2.URL) -> str | None:
     """Return the proxy that the environment names for a URL."""
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
@@ -211,7 +225,7 @@ def _as_httpcore2(proxy: httpx2.Proxy) -> httpcore2.Proxy:
 
 
 @contextmanager
-def _as_httpx2() -> Iterator[None]:
+def as_httpx2() -> Iterator[None]:
     """Turn httpcore2's errors into those of httpx2, which have the same names."""
     try:
         yield

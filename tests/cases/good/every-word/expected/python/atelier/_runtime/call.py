@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from .effects import Request
 from .errors import CredentialsError, InvalidRequestError, UnsupportedError
 from .problem import Problem
+from .retry import Doubt
 
 if TYPE_CHECKING:
     from .effects import Headers
@@ -23,12 +24,14 @@ _LONGEST_KEY: Final = 255
 class Call:
     """What is to be done: an operation, as a request, by `ends` if that is given.
 
-    `ends` is a time of the clock that `Now` reads.
+    `ends` is a time of the clock that `Now` reads. `doubt` tells at any moment whether
+    it may have been done.
     """
 
     operation: Operation
     request: Request
     ends: float | None = None
+    doubt: Doubt = field(default_factory=Doubt, compare=False)
 
 
 def call_to(

@@ -32,21 +32,25 @@ class Arrival:
 class Carrier(Protocol):
     """One HTTP library; each of its calls sends once and follows no redirect.
 
-    A call raises one of `errors` when no answer comes, or not in time; one of
-    `never_sent` where nothing can have left. Its answer is let go of with its `with`.
+    A call may raise whatever its library likes when no answer comes, or not in time.
+    Its answer is let go of with its `with`.
     """
 
     @property
-    def errors(self) -> tuple[type[Exception], ...]:
-        """What a call raises where the network or the server fails."""
-
-    @property
     def never_sent(self) -> tuple[type[Exception], ...]:
-        """Those of them before which nothing was sent."""
+        """What is raised before anything is sent, where a countdown cannot tell."""
 
     @property
     def is_closed(self) -> bool:
         """Whether no call can be made any more."""
+
+    def require_here(self) -> None:
+        """See that its connections may be used in this event loop and this process.
+
+        Raises:
+            MisplacedError: they belong elsewhere.
+
+        """
 
     def send(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
 _PHASES: Final = ("connect", "read", "write", "pool")
 _AT_LEAST: Final = 0.001
+_UNSENT: Final = re.compile("(p(c|cc(w+r*)?)?)*")
+"""Phases, by their initials, before which no byte of a request was written.
+
+Each try begins with the pool. Who connects twice makes a tunnel through a proxy, to
+which alone is written until it has answered.
+"""
 
 
 class Patience(float):
@@ -41,15 +48,29 @@ class Countdown(Mapping[str, float]):
     """What is left of an attempt, in seconds, whichever of its phases asks.
 
     Were each phase given the whole time, an attempt could take it several times over.
-    With a `stall`, no single phase may take longer than that.
+    With a `stall`, no single phase may take longer than that. Since each phase asks
+    before it begins, it is also known how far the attempt came.
     """
 
-    __slots__ = ("_ends", "_stall")
+    __slots__ = ("_asked", "_ends", "_is_begun", "_stall")
 
     def __init__(self, seconds: float, stall: float = math.inf) -> None:
         """Begin to count."""
         self._ends = time.monotonic() + seconds
         self._stall = stall
+        self._asked = ""
+        self._is_begun = False
+
+    def begin(self) -> None:
+        """Note that the request is made, and handed over to be sent."""
+        self._is_begun = True
+
+    @property
+    def was_sent(self) -> bool | None:
+        """Whether anything can have left; None where no phase asked for its time."""
+        if self._is_begun and not self._asked:
+            return None
+        return _UNSENT.fullmatch(self._asked) is None
 
     @property
     def is_over(self) -> bool:
@@ -63,6 +84,7 @@ class Countdown(Mapping[str, float]):
 
     def __getitem__(self, phase: str) -> Patience:
         """Return what is left."""
+        self._asked += phase[0]
         return Patience.of(self)
 
     def __iter__(self) -> Iterator[str]:

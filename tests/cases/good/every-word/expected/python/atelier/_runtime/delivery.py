@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 
 from .effects import Saved
+from .leftover import CLOSING
 from .source import FileError, FileFailure
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def fetch_request(effect: Fetch, countdown: Countdown) -> httpx2.Request:
         "Accept": "*/*",
         "Accept-Encoding": "identity",
         "User-Agent": f"httpx2/{httpx2.__version__}",
+        **CLOSING,
     }
     extensions = {"timeout": countdown}
     return httpx2.Request("GET", effect.url, headers=headers, extensions=extensions)

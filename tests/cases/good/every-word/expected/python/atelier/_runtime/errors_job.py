@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .errors import ClientError
+from .errors import AnswerError, ClientError
+from .said import in_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,22 @@ class MissingResultError(ClientError):
         places = " or ".join(self.pointers)
         advice = _advice(self.job, self.spec_digest)
         return f"job {self.job.id} succeeded, but nothing stands at {places}; {advice}"
+
+
+@dataclass(eq=False, repr=False)
+class OtherJobError(AnswerError):
+    """The answer to a question about one job describes another one, `answered`.
+
+    What is known of `job` is as it was.
+    """
+
+    job: Job
+    answered: str
+
+    def __str__(self) -> str:
+        """Name both jobs."""
+        other = f"was answered with job {in_one_line(self.answered)!r}"
+        return f"the question about job {self.job.id} {other}; ask again with error.job"
 
 
 def _advice(job: Job, here: str | None) -> str:

@@ -24,7 +24,7 @@ def get_flow(session: Session, job: Job | str) -> Flow[Job]:
     Raises:
         ApiError: the platform refused the call.
         TransportError: the platform was not reached, or its answer broke off.
-        AnswerError: the answer describes no job.
+        AnswerError: the answer describes no job, or another one (`OtherJobError`).
 
     """
     known = job_known(session, job)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from . import ask
 from .call import call_to
+from .callback import call_back
 from .errors import InvalidRequestError
 from .errors_job import DeadlineError, JobFailedError
 from .exchange import JobEnded
@@ -49,7 +50,7 @@ def wait_flow(
         MissingResultError: the job succeeded without a result.
         DeadlineError: the time is up; it carries the job, to be waited for again.
         ApiError: the platform refused to describe the job.
-        AnswerError: an answer describes no job.
+        AnswerError: an answer describes no job, or another one (`OtherJobError`).
 
     """
     known = job_known(session, job)
@@ -71,7 +72,7 @@ def wait_flow(
         known, failed = (known, seen) if isinstance(seen, Failed) else (seen, None)
         looks += 1
         if on_progress is not None:
-            on_progress(known)
+            call_back(on_progress, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
+from .callback import call_back
 from .source import pieces
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Multipart:
     def tell(self, sent: int) -> None:
         """Tell `on_progress`, if there is one, how much of the body has been sent."""
         if self.on_progress is not None:
-            self.on_progress(sent, self.size)
+            call_back(self.on_progress, sent, self.size)
 
 
 def _field(boundary: str, name: str, text: str) -> str:

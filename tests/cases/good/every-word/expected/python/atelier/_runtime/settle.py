@@ -6,7 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .errors import AnswerError
-from .errors_job import JobFailedError, MissingResultError, UnknownStateError
+from .errors_job import (
+    JobFailedError,
+    MissingResultError,
+    OtherJobError,
+    UnknownStateError,
+)
 from .job import Job, Result
 from .pointer import resolve, resolve_text
 from .said import in_one_line
@@ -22,6 +27,7 @@ def described(platform: Platform, answer: Mapping[str, Any], job: Job) -> Job:
 
     Raises:
         AnswerError: the answer holds no id, or no state.
+        OtherJobError: it holds the id of another job than that of the handle.
 
     """
     found = resolve(platform.job.id, answer)
@@ -30,6 +36,8 @@ def described(platform: Platform, answer: Mapping[str, Any], job: Job) -> Job:
     if not (is_number or (isinstance(found, str) and found)) or status is None:
         message = "the answer describes no job: it lacks the id or the state"
         raise AnswerError(message)
+    if job.id not in ("", str(found)):
+        raise OtherJobError(job, str(found))
     return replace(job, id=str(found), status=status, answer=answer)
 
 

@@ -18,6 +18,15 @@ class Done(Generic[T]):
     value: T
 
 
+def throw(flow: Flow[T], error: BaseException) -> Effect | Done[T]:
+    """Raise an error where a flow waits for an answer; return what it asks next."""
+    try:
+        return flow.throw(error)
+    except StopIteration as stop:
+        value: T = stop.value
+    return Done(value)
+
+
 def step(flow: Flow[T], answer: object) -> Effect | Done[T]:
     """Send a flow an answer; return what it asks next, or what it came to.
 

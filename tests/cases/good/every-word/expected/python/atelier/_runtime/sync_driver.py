@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
@@ -9,19 +10,23 @@ from typing import TYPE_CHECKING, TypeVar
 import httpx2
 
 from .bounded import BoundedTransport
+from .callback import CallbackError
 from .countdown import Countdown
 from .delivery import Delivery, fetch_request
 from .draft import Draft
 from .effects import Fetch, ReadFile, Recall, Save, Send, Sleep
-from .errors import ClosedError
+from .errors import ClientError, ClosedError
 from .instant import answer_at_once
 from .journal_file import NO_JOURNAL
 from .source import FileError, look_at
 from .step import Done, step
+from .unforeseen import InterruptedEffect, abandon, failed, interrupted, own_error
+from .user_http import Home
 from .wire import Intake
 
 if TYPE_CHECKING:
     from .effects import Effect, FetchReply, Flow, Response, Saved
+    from .journal import JournalFailure, Record
     from .journal_file import JournalFile
     from .wire import Wire
 
@@ -36,7 +41,7 @@ def _own(wire: Wire) -> httpx2.Client:
 class SyncDriver:
     """Does what flows ask for, on an `httpx2.Client`."""
 
-    __slots__ = ("_http", "_journal", "_owns_http", "_wire")
+    __slots__ = ("_home", "_http", "_journal", "_owns_http", "_wire")
 
     def __init__(
         self,
@@ -52,23 +57,29 @@ class SyncDriver:
         self._journal = journal
         self._owns_http = http is None
         self._http = _own(wire) if http is None else http
+        self._home = None if http is None else Home()
 
     def run(self, flow: Flow[T]) -> T:
         """Return what a flow comes to.
 
         Raises:
             ClosedError: the HTTP client was closed.
+            MisplacedError: it is the user's, and belongs elsewhere.
             ClientError: what the flow raises.
 
         """
         if self._http.is_closed:
             message = "the client is closed"
             raise ClosedError(message)
-        with closing(flow):
-            asked = step(flow, None)
-            while not isinstance(asked, Done):
-                asked = step(flow, self._answer(asked))
-        return asked.value
+        if self._home is not None:
+            self._home.require()
+        try:
+            return self._finish(flow)
+        except ClientError:
+            raise
+        except Exception as error:
+            raised = own_error(error)
+        raise raised
 
     def close(self) -> None:
         """Close the journal, and the HTTP client unless it is the user's."""
@@ -76,6 +87,26 @@ class SyncDriver:
             self._http.close()
         if self._journal is not None:
             self._journal.close()
+
+    def _finish(self, flow: Flow[T]) -> T:
+        with closing(flow):
+            asked = step(flow, None)
+            while not isinstance(asked, Done):
+                asked = self._next(flow, asked)
+            return asked.value
+
+    def _next(self, flow: Flow[T], asked: Effect) -> Effect | Done[T]:
+        """Do what a flow asks for, and return what it asks next."""
+        try:
+            answer = self._answer(asked)
+        except InterruptedEffect as interrupt:
+            return interrupted(flow, interrupt)
+        except GeneratorExit:
+            abandon(flow, self._save)
+            raise
+        except BaseException as error:
+            return failed(flow, asked, error)
+        return step(flow, answer)
 
     def _answer(self, effect: Effect) -> object:
         match effect:
@@ -87,35 +118,37 @@ class SyncDriver:
             case ReadFile(file):
                 return look_at(file)
             case Save(record):
-                return None if self._journal is None else self._journal.save(record)
+                return self._save(record)
             case Recall():
                 return NO_JOURNAL if self._journal is None else self._journal.recall()
             case _:
                 return answer_at_once(effect)
 
+    def _save(self, record: Record) -> JournalFailure | None:
+        return None if self._journal is None else self._journal.save(record)
+
     def _reply(self, effect: Send | Fetch) -> FetchReply:
+        stall = effect.stall if isinstance(effect, Fetch) else math.inf
+        countdown = Countdown(effect.timeout, stall)
         try:
             match effect:
                 case Send():
-                    return self._send(effect)
+                    return self._send(effect, countdown)
                 case Fetch():
-                    return self._fetch(effect)
-        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
-            return self._wire.failure(error)
+                    return self._fetch(effect, countdown)
         except FileError as error:
             return error.failure
-        except BaseException as error:
-            # Ctrl-C, or what a hook of the user's client raised: let it pass, without
-            # the frames beneath, which hold the signed request.
-            error.__context__ = error.__traceback__ = None
+        except CallbackError:
             raise
+        except BaseException as error:
+            return self._wire.failure(error, countdown)
 
-    def _send(self, effect: Send) -> Response:
+    def _send(self, effect: Send, countdown: Countdown) -> Response:
         body = effect.request.body
-        countdown = Countdown(effect.timeout)
         content = body if isinstance(body, bytes) else body.chunks_told()
         request = self._wire.request(self._http, effect.request, content, countdown)
         auth = self._wire.auth(effect.request)
+        countdown.begin()
         answer = self._http.send(
             request,
             stream=True,
@@ -125,10 +158,11 @@ class SyncDriver:
         with closing(answer):
             return self._read(answer, countdown)
 
-    def _fetch(self, effect: Fetch) -> Saved | Response:
-        countdown = Countdown(effect.timeout, effect.stall)
+    def _fetch(self, effect: Fetch, countdown: Countdown) -> Saved | Response:
+        request = fetch_request(effect, countdown)
+        countdown.begin()
         answer = self._http.send(
-            fetch_request(effect, countdown),
+            request,
             stream=True,
             auth=None,
             follow_redirects=False,

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 
 from .effects import Response, TransportFailure
+from .leftover import CLOSING
+from .said import said_by
+from .unforeseen import InterruptedEffect, cut, passing_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
@@ -22,15 +25,6 @@ LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
 
 _QUERY: Final = re.compile(r"(://[^\s?'\"]*)\?[^\s'\"]*")
-
-NEVER_SENT: Final = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-)
-"""Errors of httpx2 before which nothing was sent."""
 
 
 class Intake:
@@ -101,7 +95,7 @@ class Wire:
         return http.build_request(
             request.method,
             self.url(request),
-            headers=self.headers(request),
+            headers={**self.headers(request), **CLOSING},
             content=content,
             extensions={"timeout": countdown},
         )
@@ -130,16 +124,40 @@ class Wire:
 
     def failure(
         self,
-        error: Exception,
-        never_sent: tuple[type[Exception], ...] = NEVER_SENT,
+        error: BaseException,
+        countdown: Countdown,
+        never_sent: tuple[type[Exception], ...] = (),
     ) -> TransportFailure:
-        """Return what an error of the HTTP library means for the attempt.
+        """Return what an exception means for the attempt that it ended, of any class.
 
         It is told in one line, and without the queries of URLs: they may be signatures.
+        How far the attempt came is known better than from the class of an exception,
+        which may be that of a second try, made by somebody in between.
+
+        Raises:
+            InterruptedEffect: it is the end of the program or the task; nothing was
+                sent.
+            BaseException: likewise, but something may have been sent.
+
         """
-        said = _QUERY.sub(r"\1", self._hide(str(error)))
-        reason = " ".join(said.split()) or type(error).__name__
-        return TransportFailure(reason, sent=not isinstance(error, never_sent))
+        left = countdown.was_sent
+        sent = not isinstance(error, never_sent) if left is None else left
+        failure = TransportFailure(self._said(error), sent=sent)
+        passing = passing_in(error)
+        if passing is None:
+            return failure
+        cut(error)
+        cut(passing)
+        if sent or isinstance(passing, GeneratorExit):
+            raise passing
+        raise InterruptedEffect(failure, passing) from None
+
+    def _said(self, error: BaseException) -> str:
+        kind = type(error).__name__
+        said = " ".join(_QUERY.sub(r"\1", self._hide(said_by(error))).split())
+        if isinstance(error, httpx2.HTTPError | OSError):
+            return said or kind
+        return f"{kind}: {said}" if said else kind
 
     def _hide(self, text: str) -> str:
         return text if self.key is None else self.key.hide_in(text)
