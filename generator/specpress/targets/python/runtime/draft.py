@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .source import FileError, FileFailure
+from .source import FileError, FileFailure, kind_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -62,7 +62,7 @@ class Draft:
         """Make the file under its temporary name, in the folder of the real one.
 
         Raises:
-            FileError: the folder takes no file.
+            FileError: the folder takes no file, or what stands there is none.
 
         """
         with self._lock:
@@ -70,7 +70,7 @@ class Draft:
                 raise FileError(_CLOSED)
             try:
                 self._open()
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 raise FileError(_unwritable(error)) from None
 
     def write(self, data: bytes) -> None:
@@ -85,14 +85,14 @@ class Draft:
                 raise FileError(_CLOSED)
             try:
                 self._stream.write(data)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 raise FileError(_unwritable(error)) from None
 
     def keep(self) -> None:
         """Give the file its name, once the disk has all of it.
 
         Raises:
-            FileError: the disk did not take it, or the name is a folder's.
+            FileError: the disk did not take it, or what stands there is no file.
 
         """
         with self._lock:
@@ -100,7 +100,7 @@ class Draft:
                 raise FileError(_CLOSED)
             try:
                 self._keep(self._stream)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 raise FileError(_unwritable(error)) from None
 
     def close(self) -> None:
@@ -120,6 +120,7 @@ class Draft:
         It is made as any file of the program is, so that the system takes the umask
         off; a umask cannot be read without changing it for every thread.
         """
+        _require_replaceable(self._path)
         descriptor = os.open(self._temporary, _FLAGS, 0o666)
         self._stream = os.fdopen(descriptor, "wb")
         self._mode = os.fstat(descriptor).st_mode & 0o777
@@ -132,9 +133,24 @@ class Draft:
         if hasattr(os, "fchmod"):
             os.fchmod(stream.fileno(), self._mode)
         stream.close()
+        _require_replaceable(self._path)
         self._temporary.replace(self._path)
         self._stream = None
         _sync_folder(self._path.parent)
+
+
+def _require_replaceable(path: Path) -> None:
+    """See that nothing but a file, or a link to one, goes when the new file comes.
+
+    Raises:
+        FileError: a device, a FIFO or the like stands there, which others wait at.
+
+    """
+    with suppress(FileNotFoundError):
+        kind = kind_of(path.stat().st_mode)
+        if kind is not None:
+            reason = f"the file cannot be written: {kind} stands at {str(path)!r}"
+            raise FileError(FileFailure("unwritable", reason))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -150,6 +166,6 @@ def _sync_folder(folder: Path) -> None:
 _CLOSED: Final = FileFailure("unwritable", "the download was given up")
 
 
-def _unwritable(error: OSError) -> FileFailure:
-    reason = error.strerror or str(error)
+def _unwritable(error: OSError | ValueError) -> FileFailure:
+    reason = getattr(error, "strerror", None) or str(error)
     return FileFailure("unwritable", f"the file cannot be written: {reason}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,14 @@ _NO_FILE: Final = FileFailure(
     "it is no path, no bytes and no file opened in binary mode",
 )
 _CHANGED: Final = FileFailure("changed", "it changed while it was being uploaded")
+_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_KINDS: Final = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
 class FileError(Exception):
@@ -63,12 +72,10 @@ class FileError(Exception):
 def look_at(file: File) -> FileFacts | FileFailure:
     """Return what can be told of a file without reading it to its end."""
     try:
-        with _opened(file) as stream:
+        with _reading(), _opened(file) as stream:
             return _facts(file, stream)
-    except OSError as error:
-        return _unreadable(error)
-    except (AttributeError, TypeError, ValueError):
-        return _NO_FILE
+    except FileError as error:
+        return error.failure
 
 
 def pieces(file: File, facts: FileFacts) -> Iterator[bytes]:
@@ -78,14 +85,15 @@ def pieces(file: File, facts: FileFacts) -> Iterator[bytes]:
         FileError: the file cannot be read any more, or is not what `facts` say.
 
     """
-    try:
-        with _opened(file) as stream:
-            yield from _pieces(stream, facts)
-    except OSError as error:
-        failure = _unreadable(error)
-    else:
-        return
-    raise FileError(failure)
+    with _reading(), _opened(file) as stream:
+        yield from _pieces(stream, facts)
+
+
+def kind_of(mode: int) -> str | None:
+    """Return what stands at a path instead of a regular file; None if it is one."""
+    if stat.S_ISREG(mode):
+        return None
+    return next((label for fits, label in _KINDS if fits(mode)), "no regular file")
 
 
 def _pieces(stream: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
@@ -101,9 +109,22 @@ def _pieces(stream: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
         raise FileError(_CHANGED)
 
 
-def _unreadable(error: OSError) -> FileFailure:
-    reason = error.strerror or str(error)
+def _unreadable(error: Exception) -> FileFailure:
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return FileFailure("unreadable", f"it cannot be read: {reason}")
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn what a file raises, whoever wrote its class, into a FileError."""
+    try:
+        yield
+    except FileError:
+        raise
+    except (AttributeError, TypeError) as error:
+        raise FileError(_NO_FILE) from error
+    except Exception as error:
+        raise FileError(_unreadable(error)) from error
 
 
 @contextmanager
@@ -112,21 +133,35 @@ def _opened(file: File) -> Iterator[BinaryIO]:
     if isinstance(file, bytes):
         yield io.BytesIO(file)
     elif isinstance(file, str | os.PathLike):
-        with Path(file).open("rb") as stream:
+        _require_regular(Path(file).stat())
+        with io.FileIO(os.fspath(file), opener=_open_at_once) as stream:
             yield stream
     else:
         yield file
 
 
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for a writer, should it have become a FIFO."""
+    return os.open(path, flags | _AT_ONCE)
+
+
+def _require_regular(status: os.stat_result) -> None:
+    kind = kind_of(status.st_mode)
+    if kind is not None:
+        reason = f"it is {kind}; pass a regular file, or the bytes themselves"
+        raise FileError(FileFailure("unreadable", reason))
+
+
 def _facts(file: File, stream: BinaryIO) -> FileFacts:
+    stamp = _stamp(stream)
     start = stream.tell()
-    size = stream.seek(0, os.SEEK_END) - start
+    size = max(0, stream.seek(0, os.SEEK_END) - start)
     stream.seek(start)
     head = stream.read(HEAD_BYTES)
     stream.seek(start)
     if not isinstance(head, bytes):
-        raise TypeError
-    return FileFacts(_name(file), size, head, start, _stamp(stream))
+        raise FileError(_NO_FILE)
+    return FileFacts(_name(file), size, head, start, stamp)
 
 
 def _name(file: File) -> str | None:
@@ -135,11 +170,17 @@ def _name(file: File) -> str | None:
 
 
 def _stamp(stream: BinaryIO) -> tuple[int, ...]:
-    """Return what tells one state of a file on disk from another; () for others."""
+    """Return what tells one state of a file on disk from another; () for others.
+
+    Raises:
+        FileError: it is open, but no file: reading it might never end.
+
+    """
     try:
         status = os.fstat(stream.fileno())
     except OSError:
         return ()
+    _require_regular(status)
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
