@@ -26,7 +26,7 @@ FETCH = Fetch(
 
 def delivery(**headers: str) -> Delivery:
     named = {name.replace("_", "-"): text for name, text in headers.items()}
-    return Delivery(FETCH, (*named.items(),), Countdown(9.0))
+    return Delivery(FETCH, (*named.items(),), Countdown(9.0), "HTTP/2")
 
 
 def test_little_is_gathered_and_much_is_handed_on() -> None:

@@ -130,7 +130,8 @@ class AsyncDriver:
             if not Delivery.is_in(answer.status):
                 return await self._read(answer, countdown)
             with Draft(effect.path) as draft:
-                delivery = Delivery(effect, answer.headers, countdown)
+                version = answer.version
+                delivery = Delivery(effect, answer.headers, countdown, version)
                 await asyncio.to_thread(draft.open)
                 async for chunk in answer.chunks:
                     if ready := delivery.take(chunk):

@@ -20,13 +20,15 @@ class Arrival:
     """The head of an answer, and its body as it arrives.
 
     `measured` returns how many bytes came over the wire so far, encoded as they were;
-    it is None where the library itself holds them to what the head promised.
+    it is None where the library itself holds them to what the head promised. `version`
+    is that of the protocol.
     """
 
     status: int
     headers: Headers
     chunks: AsyncIterator[bytes]
     measured: Callable[[], int] | None = None
+    version: str = "HTTP/1.1"
 
 
 class Carrier(Protocol):

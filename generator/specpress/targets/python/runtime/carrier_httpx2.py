@@ -88,4 +88,5 @@ class Httpx2Carrier:
                 tuple(answer.headers.items()),
                 answer.aiter_bytes(),
                 lambda: answer.num_bytes_downloaded,
+                answer.http_version,
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 
 from .effects import Saved
+from .said import in_one_line
 from .source import FileError, FileFailure
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 _OK: Final = 200
 _AT_ONCE: Final = 256 * 1024
+_PLAIN: Final = {
+    "content-encoding": ("", "identity"),
+    "transfer-encoding": ("", "chunked"),
+}
 
 
 def fetch_request(effect: Fetch, countdown: Countdown) -> httpx2.Request:
@@ -42,16 +47,21 @@ class Delivery:
         effect: Fetch,
         headers: Headers,
         countdown: Countdown,
+        version: str = "HTTP/1.1",
     ) -> None:
-        """Begin with nothing.
+        """Begin with nothing; `version` is that of the protocol.
 
         Raises:
-            FileError: the answer says that it is too large.
+            FileError: the answer says that it is too large, or that it is not the
+                result as it is and all of it.
 
         """
         self._effect, self._headers, self._countdown = effect, headers, countdown
         self._size = 0
         self._unwritten = bytearray()
+        failure = _unfit(dict(headers), version)
+        if failure is not None:
+            raise FileError(failure)
         self._hold(self._promised() or 0)
 
     @staticmethod
@@ -102,3 +112,23 @@ class Delivery:
         if size > self._effect.max_bytes:
             limit = f"it has more than {self._effect.max_bytes:,} bytes"
             raise FileError(FileFailure("too_large", f"{limit}; raise max_bytes="))
+
+
+def _unfit(headers: dict[str, str], version: str) -> FileFailure | None:
+    """Return why an answer may be less than the result, or something else.
+
+    A coding is not undone: of one that breaks off, or goes on after its end, libraries
+    hand out the part that they have. HTTP/2 and later tell the end of each body.
+    """
+    for name, plain in _PLAIN.items():
+        coding = headers.get(name, "").strip().lower()
+        if coding not in plain:
+            said = f"{in_one_line(coding)}, though it was asked for as it is"
+            return FileFailure("encoded", f"its host sent it encoded as {said}")
+    if "content-range" in headers:
+        return FileFailure("partial", "its host sent a part of it, unasked")
+    has_end = headers.get("content-length") or headers.get("transfer-encoding")
+    if version.startswith("HTTP/1") and not has_end:
+        reason = "its host does not say where it ends, so a part would look whole"
+        return FileFailure("partial", reason)
+    return None

@@ -11,7 +11,8 @@ from .errors import ClientError
 class DownloadError(ClientError):
     """A result was not downloaded, and no file was left behind.
 
-    `code` is one of `url`, `too_large`, `unwritable` and `status`.
+    `code` is one of `url`, `too_large`, `unwritable`, `status`, `encoded` and
+    `partial`.
     """
 
     code: str

@@ -54,7 +54,8 @@ def download_flow(
     it is whole; one that stood there is replaced, and stays if anything goes wrong.
 
     Raises:
-        DownloadError: the URL is not safe, the file is too large, or not to be written.
+        DownloadError: the URL is not safe, the file is too large, not to be written, or
+            may be a part of the result.
         ApiError: the host of the result refused it.
         TransportError: the host was not reached, or the file did not arrive whole.
         InvalidRequestError: an argument is not what it should be.

@@ -138,7 +138,8 @@ class SyncDriver:
                 return self._read(answer, countdown)
             with Draft(effect.path) as draft:
                 headers = tuple(answer.headers.items())
-                delivery = Delivery(effect, headers, countdown)
+                version = answer.http_version
+                delivery = Delivery(effect, headers, countdown, version)
                 draft.open()
                 for chunk in answer.iter_bytes():
                     if ready := delivery.take(chunk):
