@@ -13,7 +13,7 @@ from specpress.targets.python.runtime.flow_upload import upload_flow
 
 from tests.runtime.callers import Caller
 from tests.runtime.lantern import ERRORS
-from tests.runtime.loopback import Loopback, Reply
+from tests.runtime.loopback import Loopback, Reply, raw
 
 REQUEST = {"model": "wick-1", "prompt": "A lamp"}
 RETRY = {
@@ -124,6 +124,14 @@ def test_a_long_retry_after_is_raised_with_its_value(caller: Caller, server: Loo
     assert error.retry_after == 61
     assert "Wait 61 s first." in str(error)
     assert len(server.seen) == 1
+
+
+def test_of_two_retry_after_the_longest_is_raised(caller: Caller) -> None:
+    head = b"HTTP/1.1 429 Busy\r\nContent-Length: 2\r\n"
+    asked = b"Retry-After: 61.5\r\nRetry-After: 1\r\n"
+    with raw(head + asked + b"\r\n{}") as server, pytest.raises(ApiError) as caught:
+        caller(server.url, credits_flow)
+    assert caught.value.retry_after == 62
 
 
 def test_an_upload_is_refused_like_any_call(caller: Caller, server: Loopback) -> None:
