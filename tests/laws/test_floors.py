@@ -54,7 +54,7 @@ RUNTIMES = ("runtime/", "targets/python/runtime/")
 
 TRANSPORT = (
     *("sync_driver", "async_driver", "sync_client", "async_client"),
-    *("bounded", "delivery", "wire"),
+    *("bounded", "delivery", "environment", "wire"),
     *("carrier_httpx2", "carrier_aiohttp"),
 )
 """The files of a client that know the HTTP library; all others stay cheap to import."""

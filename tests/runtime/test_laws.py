@@ -21,7 +21,7 @@ RUNTIME = Path(effects.__file__).parent
 FILES = sorted(RUNTIME.glob("*.py"))
 HTTP = {
     *("bounded.py", "delivery.py", "wire.py", "sync_driver.py", "async_driver.py"),
-    *("carrier_httpx2.py", "carrier_aiohttp.py"),
+    *("carrier_httpx2.py", "carrier_aiohttp.py", "environment.py"),
 }
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}
 OUTSIDE = {"time", "os", "random", "uuid", "secrets", "socket", "asyncio", "threading", "httpx2"}

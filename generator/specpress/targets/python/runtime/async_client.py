@@ -58,13 +58,16 @@ class AsyncClient:
 
         Raises:
             CredentialsError: what was given as a key cannot be one.
-            InsecureUrlError: `base_url` would show the key to others.
+            InsecureUrlError: `base_url` is none, or would show the key to others.
+            ConfigurationError: what the environment says of proxies or certificates
+                cannot be used.
             JournalError: the journal cannot be opened, or the file is none.
             TypeError: `http` is neither an httpx2 client nor an aiohttp session.
 
         """
-        opening = Opening.of(self.platform, api_key, base_url)
-        del api_key  # an error that is raised from here on must not show it
+        is_own = http is None
+        opening = Opening.of(self.platform, api_key, base_url, owns_http=is_own)
+        del api_key, base_url  # an error that is raised from here on must not show them
         if isinstance(opening, ClientError):
             raise opening
         self._session = opening.session

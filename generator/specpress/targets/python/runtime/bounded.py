@@ -15,6 +15,7 @@ import httpcore2
 import httpx2
 
 from .countdown import Patience
+from .environment import proxy_url
 
 if TYPE_CHECKING:
     import ssl
@@ -41,7 +42,7 @@ class BoundedTransport(httpx2.BaseTransport):
     ) -> None:
         """Open no connection yet; `trust_env` is for proxies and certificates."""
         self._tls = verify or httpx2.create_ssl_context(trust_env=trust_env)
-        self._trust_env = trust_env
+        self._proxies = getproxies() if trust_env else {}
         self._pools: dict[str | None, httpcore2.ConnectionPool] = {}
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -80,7 +81,7 @@ class BoundedTransport(httpx2.BaseTransport):
             pool.close()
 
     def _pool_for(self, url: httpx2.URL) -> httpcore2.ConnectionPool:
-        proxy = _proxy_of(url) if self._trust_env else None
+        proxy = _proxy_of(url, self._proxies)
         pool = self._pools.get(proxy)
         # Of two threads that are the first, one keeps the other's pool.
         return pool or self._pools.setdefault(proxy, self._opened(proxy))
@@ -191,13 +192,10 @@ def _addresses(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def _proxy_of(url: httpx2.URL) -> str | None:
-    """Return the proxy that the environment names for a URL."""
-    proxies = getproxies()
+def _proxy_of(url: httpx2.URL, proxies: dict[str, str]) -> str | None:
+    """Return the proxy that the environment named for a URL when it was read."""
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(url.host):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return None if not proxy or proxy_bypass(url.host) else proxy_url(proxy)
 
 
 def _as_httpcore2(proxy: httpx2.Proxy) -> httpcore2.Proxy:

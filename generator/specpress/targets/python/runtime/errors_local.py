@@ -12,6 +12,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False, repr=False)
+class ConfigurationError(ClientError):
+    """An environment variable says what cannot be done; nothing was sent.
+
+    `variable` is its name.
+    """
+
+    variable: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Say which variable is to be changed, and why."""
+        return (
+            f"the environment variable {self.variable} cannot be used: {self.reason}; "
+            "change it or unset it; nothing was sent"
+        )
+
+
+@dataclass(eq=False, repr=False)
 class JournalError(ClientError):
     """The journal cannot be used, or what it has of a job cannot be read.
 

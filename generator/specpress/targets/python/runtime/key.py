@@ -41,15 +41,18 @@ class ApiKey:
         if platform.key_variable is None:
             return None
         found = os.environ.get(platform.key_variable, "") if given is None else given
+        name = "the API key"
+        if given is None:
+            name = f"the API key in the environment variable {platform.key_variable}"
         if not isinstance(found, str) or not found.isascii():
-            return CredentialsError("the API key is no text in ASCII")
+            return CredentialsError(f"{name} is no text in ASCII")
         found = found.strip()
         if not found:
             return None
         if not found.isprintable() or " " in found:
-            return CredentialsError("the API key holds a space or a control character")
+            return CredentialsError(f"{name} holds a space or a control character")
         if not found.startswith(platform.key_prefix or ""):
-            begins = f"the API key does not begin with {platform.key_prefix}"
+            begins = f"{name} does not begin with {platform.key_prefix}"
             return CredentialsError(f"{begins}, as every key of {platform.name} does")
         return cls(found)
 

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from .environment import environment_error
 from .errors import ClientError
 from .key import ApiKey
 from .origin import Origin
@@ -29,18 +30,25 @@ class Opening:
         platform: Platform,
         api_key: str | None,
         base_url: str | None,
+        *,
+        owns_http: bool,
     ) -> Self | ClientError:
         """Return what a client is made of, or why there can be none.
 
+        `owns_http` if it opens an HTTP client of its own, by what the environment says.
         The error is returned and not raised, so that no traceback holds this frame, in
         which the key is a local.
         """
-        origin = Origin.find(base_url or _url_in_environment(platform))
+        origin = _origin(platform, base_url)
         key = ApiKey.find(platform, api_key)
         if isinstance(origin, ClientError):
             return origin
         if isinstance(key, ClientError):
             return key
+        trusted = not origin.is_plain
+        error = environment_error(trusted=trusted) if owns_http else None
+        if error is not None:
+            return error
         session = Session(
             platform=platform,
             has_key=key is not None,
@@ -49,6 +57,11 @@ class Opening:
         return cls(Wire(origin, key), session)
 
 
-def _url_in_environment(platform: Platform) -> str:
+def _origin(platform: Platform, base_url: str | None) -> Origin | ClientError:
+    if base_url:
+        return Origin.find(base_url)
     variable = platform.url_variable
-    return (os.environ.get(variable) if variable else None) or platform.server
+    found = os.environ.get(variable) if variable else None
+    if found:
+        return Origin.find(found, f"the environment variable {variable}")
+    return Origin.find(platform.server)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from typing import Self
-from urllib.parse import SplitResult, urlsplit
+from typing import Final, Self
+from urllib.parse import urlsplit
 
+from .address import fault_of
 from .errors import InsecureUrlError
+
+_LONGEST: Final = 8_192
+"""How many characters a base URL may have; a path has room behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +23,30 @@ class Origin:
     """Whether requests travel unencrypted; such a URL leads to this machine alone."""
 
     @classmethod
-    def find(cls, url: str) -> Self | InsecureUrlError:
+    def find(cls, url: object, name: str = "the base URL") -> Self | InsecureUrlError:
         """Return the origin that `url` names, or why no key is sent there.
 
-        A URL that is refused is not repeated: it may hold a password.
+        A URL that is refused is not repeated, but called by `name`: it may hold a
+        password.
         """
-        try:
-            refusal = _refusal(urlsplit(url))
-        except (AttributeError, TypeError, ValueError):
-            refusal = "the base URL is not a URL"
+        refusal = _refusal(url)
         if refusal is not None:
-            return InsecureUrlError(refusal)
-        return cls(url.rstrip("/"), is_plain=url.lower().startswith("http:"))
+            return InsecureUrlError(f"{name} {refusal}")
+        text = str(url)
+        return cls(text.rstrip("/"), is_plain=text.lower().startswith("http:"))
 
 
-def _refusal(parts: SplitResult) -> str | None:
-    names_host = parts.hostname and parts.port != 0
-    if not names_host or parts.scheme not in ("http", "https"):
-        return "the base URL must begin with https:// and name a host"
+def _refusal(url: object) -> str | None:
+    fault = fault_of(url, longest=_LONGEST)
+    if fault is not None:
+        return fault
+    parts = urlsplit(str(url))
     if parts.username is not None or parts.password is not None:
-        return "the base URL must not hold a user name or a password"
-    if parts.query or parts.fragment:
-        return "the base URL must not hold a query or a fragment"
+        return "must not hold a user name or a password"
+    if " " in parts.path or parts.query or parts.fragment:
+        return "must not hold a blank, a query or a fragment"
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        return "http:// would show the API key to the network; use https://"
+        return "would show the API key to the network, by http://; use https://"
     return None
 
 

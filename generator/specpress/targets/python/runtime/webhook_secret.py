@@ -49,8 +49,9 @@ class WebhookSecret:
         except ValueError:
             key = b""
         if len(key) < _FEWEST_BYTES:
+            name = f"that of {shape.variable}" if given is None else "a secret"
             wanted = f"{shape.prefix}, then 16 bytes or more in base64"
-            return WebhookError("secret", f"a secret is not what one is: {wanted}")
+            return WebhookError("secret", f"{name} is not what one is: {wanted}")
         return cls(key)
 
     def has_signed(self, content: bytes, signatures: Iterable[bytes]) -> bool:
