@@ -12,6 +12,7 @@ from specpress.targets.python.runtime.delivery import Delivery, fetch_request
 from specpress.targets.python.runtime.effects import Fetch, Saved
 from specpress.targets.python.runtime.errors import TransportError
 from specpress.targets.python.runtime.flow_download import download_flow
+from specpress.targets.python.runtime.result_url import ResultUrl
 from specpress.targets.python.runtime.source import FileError
 
 from tests.runtime.callers import TLS
@@ -20,7 +21,11 @@ from tests.runtime.loopback import raw
 
 PIECE = 256 * 1024
 FETCH = Fetch(
-    url="https://cdn.invalid/c", path="clip.mp4", timeout=9.0, stall=9.0, max_bytes=2 * PIECE
+    url=ResultUrl("https://cdn.invalid/c"),
+    path="clip.mp4",
+    timeout=9.0,
+    stall=9.0,
+    max_bytes=2 * PIECE,
 )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from specpress.targets.python.runtime.effects import Fetch, Flow, Request, Response, Saved, Send
 from specpress.targets.python.runtime.multipart import Multipart, Part
+from specpress.targets.python.runtime.result_url import ResultUrl
 from specpress.targets.python.runtime.source import FileFacts, look_at
 
 from tests.runtime.callers import Caller
@@ -56,7 +57,7 @@ def swallowing() -> Iterator[tuple[str, list[int]]]:
 def there_and_back(url: str, body: Multipart, path: Path) -> Flow[tuple[Any, Any]]:
     headers = (("Content-Type", body.media_type),)
     sent = yield Send(Request(method="POST", target="/", headers=headers, body=body), 60)
-    fetch = Fetch(url=f"{url}/", path=str(path), timeout=60, stall=60, max_bytes=SIZE)
+    fetch = Fetch(url=ResultUrl(f"{url}/"), path=str(path), timeout=60, stall=60, max_bytes=SIZE)
     return sent, (yield fetch)
 
 

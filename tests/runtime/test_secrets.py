@@ -19,6 +19,7 @@ from specpress.targets.python.runtime.flow_download import download_flow
 from specpress.targets.python.runtime.flow_read import credits_flow, models_flow
 from specpress.targets.python.runtime.flow_upload import upload_flow
 from specpress.targets.python.runtime.key import ApiKey
+from specpress.targets.python.runtime.result_url import ResultUrl
 from specpress.targets.python.runtime.webhook_secret import WebhookSecret
 
 from tests.runtime.callers import TLS, Caller
@@ -49,7 +50,7 @@ def frames(error: BaseException) -> Iterator[FrameType]:
 def shown(value: object, depth: int = 5) -> Iterator[str]:
     """Yield what a debugger would show of a value, and of what it holds."""
     yield repr(value)
-    if depth and not isinstance(value, ApiKey | WebhookSecret):
+    if depth and not isinstance(value, ApiKey | ResultUrl | WebhookSecret):
         for held in _held(value):
             yield from shown(held, depth - 1)
 

@@ -15,6 +15,7 @@ from specpress.targets.python.runtime.effects import Fetch, Headers
 from specpress.targets.python.runtime.errors import ClientError, TransportError
 from specpress.targets.python.runtime.errors_received import DownloadError
 from specpress.targets.python.runtime.flow_download import download_flow
+from specpress.targets.python.runtime.result_url import ResultUrl
 from specpress.targets.python.runtime.retry import RetryPolicy
 from specpress.targets.python.runtime.source import FileError
 
@@ -111,7 +112,9 @@ def test_a_client_of_the_users_undoes_no_coding_either(path: Path) -> None:
 def test_a_protocol_that_tells_the_end_of_a_body_needs_no_length(
     version: str, *, fits: bool
 ) -> None:
-    fetch = Fetch(url="https://cdn.invalid/c", path="c", timeout=9.0, stall=9.0, max_bytes=9)
+    fetch = Fetch(
+        url=ResultUrl("https://cdn.invalid/c"), path="c", timeout=9.0, stall=9.0, max_bytes=9
+    )
     headers: Headers = (("etag", "x"),)
     if fits:
         assert Delivery(fetch, headers, Countdown(9.0), version).whole(None).size == 0

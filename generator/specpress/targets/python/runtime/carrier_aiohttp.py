@@ -84,7 +84,7 @@ class AiohttpCarrier:
         countdown: Countdown,
     ) -> AsyncIterator[Arrival]:
         """Ask for a result, with no credential and nothing that is the user's."""
-        call = _Call("GET", effect.url, _anonymous)
+        call = _Call("GET", effect.url.reveal(), _anonymous)
         async with self._sent(call, countdown) as arrival:
             yield arrival
 

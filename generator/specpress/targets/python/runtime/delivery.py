@@ -34,7 +34,8 @@ def fetch_request(effect: Fetch, countdown: Countdown) -> httpx2.Request:
         "User-Agent": f"httpx2/{httpx2.__version__}",
     }
     extensions = {"timeout": countdown}
-    return httpx2.Request("GET", effect.url, headers=headers, extensions=extensions)
+    url = effect.url.reveal()
+    return httpx2.Request("GET", url, headers=headers, extensions=extensions)
 
 
 class Delivery:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .exchange import Event
     from .journal import Record
     from .multipart import Multipart
+    from .result_url import ResultUrl
     from .source import File
 
 T = TypeVar("T")
@@ -89,7 +90,7 @@ class Fetch:
     byte. The file appears when all of it, `max_bytes` at most, has arrived, or never.
     """
 
-    url: str = field(repr=False)
+    url: ResultUrl
     path: str
     timeout: float
     stall: float

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
-from urllib.parse import urlsplit
 
 from . import ask
 from .answer import read_answer
+from .arguments import require_number, require_path
 from .effects import Fetch, Response, Saved, TransportFailure
 from .errors import (
     ApiError,
@@ -22,8 +21,8 @@ from .errors_received import DownloadError
 from .facts import Operation
 from .flow_repeat import Effort, Failed, repeat_flow
 from .flow_witness import witness_flow
-from .origin import is_loopback
 from .problem import Problem
+from .result_url import ResultUrl
 from .source import FileFailure
 
 if TYPE_CHECKING:
@@ -61,16 +60,15 @@ def download_flow(
         InvalidRequestError: an argument is not what it should be.
 
     """
-    url = _url(result)
-    refusal = _refusal(session, url)
-    if refusal is not None:
-        raise refusal
-    if not (math.isfinite(timeout) and timeout >= 0):
-        raise InvalidRequestError((Problem("timeout", "timeout"),))
-    if max_bytes < 1:
-        raise InvalidRequestError((Problem("max_bytes", "max_bytes"),))
+    url = _url(session, result)
+    del result  # a traceback must not show what may be signed
+    if isinstance(url, ClientError):
+        raise url
+    require_number(timeout, "timeout", "timeout", 0)
+    require_number(max_bytes, "max_bytes", "max_bytes", 1)
+    place = str(require_path(path, "path"))
     ends = (yield from ask.now()) + timeout
-    download = _Download(url, str(Path(path)), max_bytes, ends)
+    download = _Download(url, place, max_bytes, ends)
     effort = Effort(operation=_GET, ends=ends)
     met = yield from repeat_flow(session, effort, partial(_attempt, session, download))
     if isinstance(met, Failed):
@@ -82,7 +80,7 @@ def download_flow(
 class _Download:
     """What goes where."""
 
-    url: str
+    url: ResultUrl
     path: str
     max_bytes: int
     ends: float
@@ -101,10 +99,12 @@ def _attempt(session: Session, download: _Download) -> Flow[Saved | ClientError]
         max_bytes=download.max_bytes,
     )
     reply = yield from ask.fetch(fetch)
+    if isinstance(reply, Response):
+        reply = download.url.hide_in(reply)
     met = yield from _met(session, reply)
     request_id = met.request_id if isinstance(met, ApiError) else None
     seconds = (yield from ask.now()) - began
-    place = ("GET", _shown(download.url))
+    place = ("GET", download.url.place)
     yield from witness_flow(session, place, reply, request_id, seconds)
     return met
 
@@ -126,37 +126,9 @@ def _met(session: Session, reply: FetchReply) -> Flow[Saved | ClientError]:
             assert_never(unreachable)
 
 
-def _url(result: Result | str) -> str:
-    if isinstance(result, str):
-        return result
-    if not result.urls:
-        raise InvalidRequestError((Problem("urls", "result"),))
-    return result.urls[0]
-
-
-def _refusal(session: Session, url: str) -> DownloadError | None:
-    reason = _reason(session, url)
-    return None if reason is None else DownloadError("url", reason)
-
-
-def _reason(session: Session, url: str) -> str | None:
-    """Return why nothing is fetched from a URL; it may hold a password."""
-    try:
-        parts = urlsplit(url)
-        names_host = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return "its URL is not a URL"
-    if not names_host or parts.scheme not in ("http", "https"):
-        return "its URL must begin with https:// and name a host"
-    if parts.username is not None or parts.password is not None:
-        return "its URL must not hold a user name or a password"
-    is_here = session.is_local and is_loopback(parts.hostname or "")
-    if parts.scheme == "http" and not is_here:
-        return "its URL begins with http://, which others can read and change"
-    return None
-
-
-def _shown(url: str) -> str:
-    """Return the part of a URL that a log may show; a query may be a signature."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}{parts.path}"
+def _url(session: Session, result: Result | str) -> ResultUrl | ClientError:
+    """Return where the result is, or what is wrong with that."""
+    urls = (result,) if isinstance(result, str) else getattr(result, "urls", None)
+    if not urls:
+        return InvalidRequestError((Problem("urls", "result"),))
+    return ResultUrl.of(urls[0], is_local=session.is_local)

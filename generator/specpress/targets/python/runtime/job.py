@@ -65,9 +65,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a job made: `urls` in the order of the page, and the whole last answer."""
+    """What a job made: `urls` in the order of the page, and the whole last answer.
 
-    urls: tuple[str, ...]
+    The URLs may be signed: they stand in no `repr`, and so in no traceback.
+    """
+
+    urls: tuple[str, ...] = field(repr=False)
     job: Job
     answer: Mapping[str, Any] = field(hash=False, repr=False)
 

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
 
-_QUERY: Final = re.compile(r"(://[^\s?'\"]*)\?[^\s'\"]*")
+_QUERY: Final = re.compile(r"(://[^\s?]*)\?\S*?(?=['\")\],;:.]*(?:\s|$))")
+"""The query of a URL, up to the punctuation of the sentence that it stands in."""
+
+_PASSWORD: Final = re.compile(r"[^\s/'\"]+:[^\s/]*@")
+"""A user name and a password before a host, such as a proxy's."""
 
 NEVER_SENT: Final = (
     httpx2.ConnectError,
@@ -135,9 +139,10 @@ class Wire:
     ) -> TransportFailure:
         """Return what an error of the HTTP library means for the attempt.
 
-        It is told in one line, and without the queries of URLs: they may be signatures.
+        It is told in one line, without passwords, and without the queries of URLs: they
+        may be signatures.
         """
-        said = _QUERY.sub(r"\1", self._hide(str(error)))
+        said = _PASSWORD.sub("", _QUERY.sub(r"\1", self._hide(str(error))))
         reason = " ".join(said.split()) or type(error).__name__
         return TransportFailure(reason, sent=not isinstance(error, never_sent))
 
