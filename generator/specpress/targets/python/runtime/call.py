@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 _LONGEST_KEY: Final = 255
+_LONGEST_ID: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +75,20 @@ def idempotency_header(operation: Operation, key: str) -> Headers:
         InvalidRequestError: the key cannot stand in a header.
 
     """
-    is_visible = key.isascii() and key.isprintable() and key == key.strip()
-    if not (is_visible and 0 < len(key) <= _LONGEST_KEY):
+    is_text = isinstance(key, str) and key.isascii() and key.isprintable()
+    if not (is_text and key == key.strip() and 0 < len(key) <= _LONGEST_KEY):
         raise InvalidRequestError((Problem("idempotency_key", "idempotency_key"),))
     return () if operation.idempotency is None else ((operation.idempotency, key),)
 
 
 def _target(operation: Operation, path_id: str) -> str:
-    """Fill a path; an id of dots would climb out of its folder."""
+    """Fill a path; an id of dots would climb out of it, a long one fits no URL."""
     if "{id}" not in operation.path:
         return operation.path
     try:
         place = quote(path_id, safe="")
-    except UnicodeEncodeError:
+    except (TypeError, UnicodeEncodeError):
         place = ""
-    if not place.strip("."):
+    if not place.strip(".") or len(place) > _LONGEST_ID:
         raise InvalidRequestError((Problem("id", "id"),))
     return operation.path.replace("{id}", place)

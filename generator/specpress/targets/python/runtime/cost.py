@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final, Protocol
 
+from .arguments import require_number
 from .errors_local import CreditLimitError
 
 if TYPE_CHECKING:
@@ -55,10 +57,13 @@ def require_within(costs: Iterable[Cost | None], max_credits: float | None) -> N
 
     Raises:
         CreditLimitError: it may cost more, or nobody can tell.
+        InvalidRequestError: `max_credits` is no number.
 
     """
     if max_credits is None:
         return
+    if not isinstance(max_credits, float):
+        require_number(max_credits, "max_credits", "max_credits", -math.inf)
     total = 0.0
     for cost in costs:
         if cost is None or cost.high is None or cost.unit != _UNIT:

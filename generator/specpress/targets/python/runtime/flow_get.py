@@ -37,12 +37,12 @@ def job_known(session: Session, job: Job | str) -> Job:
     """Return a handle of what may be an id alone.
 
     Raises:
-        InvalidRequestError: the job is another platform's.
+        InvalidRequestError: the job is another platform's, or none.
 
     """
     if isinstance(job, str):
         digest = session.platform.spec_digest
         return Job(session.platform.id, job, spec_digest=digest)
-    if job.platform != session.platform.id:
+    if not isinstance(job, Job) or job.platform != session.platform.id:
         raise InvalidRequestError((Problem("platform", "job"),))
     return job

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from . import ask
+from .arguments import require_number
 from .call import call_to
-from .errors import InvalidRequestError
 from .errors_job import DeadlineError, JobFailedError
 from .exchange import JobEnded
 from .flow_call import Answered, Failed, call_flow
 from .flow_get import job_known
 from .journal import Ended
 from .polling import polling_of, polling_pause
-from .problem import Problem
 from .settle import described, settled
 
 if TYPE_CHECKING:
@@ -113,8 +111,7 @@ def require_span(seconds: float, name: str) -> None:
         InvalidRequestError: it is negative, infinite, or no number.
 
     """
-    if not (math.isfinite(seconds) and seconds >= 0):
-        raise InvalidRequestError((Problem("timeout", name),))
+    require_number(seconds, name, "timeout", 0)
 
 
 def _ended(session: Session, known: Job) -> Flow[Result | None]:

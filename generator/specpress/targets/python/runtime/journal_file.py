@@ -9,6 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Final, Self, assert_never
 
 from . import journal_schema as sql
+from .arguments import require_path
 from .journal import Ended, Intent, JournalFailure, Refused, Started, Taken
 from .journal_entry import entry_of
 from .journal_opening import connect
@@ -55,9 +56,12 @@ class JournalFile:
 
         Raises:
             JournalError: it cannot be opened, or is no journal.
+            InvalidRequestError: no system can have such a path.
 
         """
-        return None if path is None else cls(os.fspath(path), platform, server)
+        if path is None:
+            return None
+        return cls(str(require_path(path, "journal")), platform, server)
 
     def save(self, record: Record) -> JournalFailure | None:
         """Write a record down, all of it, or return why that failed."""
