@@ -275,6 +275,19 @@ def test_what_a_client_of_the_users_may_read_is_not_judged(
     asyncio.run(open_one())
 
 
+def test_a_transport_for_a_client_of_the_users_judges_what_it_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for variable, value in BAD.items():
+        with monkeypatch.context() as patched:
+            patched.setenv(variable, value)
+            BoundedTransport(trust_env=False)
+            BoundedTransport(verify=TLS)
+            if variable != "NO_PROXY":
+                with pytest.raises(ConfigurationError, match=variable):
+                    BoundedTransport()
+
+
 def test_what_changes_after_a_client_opened_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ import httpcore2
 import httpx2
 
 from .countdown import Patience
-from .environment import proxy_url
+from .environment import environment_error, proxy_url
 
 if TYPE_CHECKING:
     import ssl
@@ -40,7 +40,15 @@ class BoundedTransport(httpx2.BaseTransport):
         verify: ssl.SSLContext | None = None,
         trust_env: bool = True,
     ) -> None:
-        """Open no connection yet; `trust_env` is for proxies and certificates."""
+        """Open no connection yet; `trust_env` is for proxies and certificates.
+
+        Raises:
+            ConfigurationError: what the environment says of them cannot be used.
+
+        """
+        error = environment_error(trusted=trust_env) if verify is None else None
+        if error is not None:
+            raise error
         self._tls = verify or httpx2.create_ssl_context(trust_env=trust_env)
         self._proxies = getproxies() if trust_env else {}
         self._pools: dict[str | None, httpcore2.ConnectionPool] = {}
