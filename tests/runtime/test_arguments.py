@@ -17,6 +17,7 @@ from specpress.targets.python.runtime.flow_get import get_flow
 from specpress.targets.python.runtime.flow_many import create_flows
 from specpress.targets.python.runtime.flow_read import file_flow
 from specpress.targets.python.runtime.flow_resume import resume_flow
+from specpress.targets.python.runtime.flow_upload import upload_flow
 from specpress.targets.python.runtime.flow_wait import wait_flow
 from specpress.targets.python.runtime.session import Session
 
@@ -26,6 +27,7 @@ from tests.runtime.world import World
 SESSION = Session(platform=LANTERN, has_key=True)
 REQUEST = {"model": "wick-1", "prompt": "A lamp"}
 DEAR = REQUEST | {"price": "at least 5"}
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(9)
 URL = "https://cdn.invalid/clip"
 NO_NUMBERS: list[Any] = [10**400, True, "5", b"5", 5j, [5], object()]
 NO_SPANS = [*NO_NUMBERS, None, math.nan, math.inf, -math.inf, -1, -0.001, -(10**400)]
@@ -53,6 +55,10 @@ TABLE: dict[str, tuple[Callable[[Any], Flow[Any]], list[Any]]] = {
     "result": (lambda one: download_flow(SESSION, one, "c"), [7, None, b"https://x", [URL], ""]),
     "get, job": (lambda one: get_flow(SESSION, one), NO_IDS),
     "wait, job": (lambda one: wait_flow(SESSION, one, timeout=5), NO_IDS),
+    "upload, name": (lambda one: upload_flow(SESSION, PNG, name=one), [7, b"a.png", ["a.png"]]),
+    "upload, kind": (lambda one: upload_flow(SESSION, PNG, kind=one), [7, b"image", ["image"]]),
+    "upload, model": (lambda one: upload_flow(SESSION, PNG, model=one), [7, b"wick-1", []]),
+    "upload, file": (lambda one: upload_flow(SESSION, one), [7, None, [PNG], bytearray(PNG)]),
     "file": (lambda one: file_flow(SESSION, one), NO_IDS),
 }
 
@@ -73,6 +79,13 @@ def test_a_limit_for_many_that_is_no_number_is_refused(limit: object) -> None:
     odd: Any = limit
     with pytest.raises(ClientError):
         create_flows(SESSION, [DEAR], concurrency=1, max_credits=odd)
+
+
+@pytest.mark.parametrize("requests", [7, None, object(), [None], "xy"])
+def test_what_is_no_list_of_requests_is_refused(requests: object) -> None:
+    odd: Any = requests
+    with pytest.raises(ClientError):
+        create_flows(SESSION, odd, concurrency=1)
 
 
 @pytest.mark.parametrize("client", [Lantern, AsyncLantern])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .cost import require_within
@@ -12,7 +13,7 @@ from .prepared import prepare_all
 from .problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from .effects import Flow
     from .job import Job
@@ -41,6 +42,8 @@ def create_flows(
         raise InvalidRequestError((Problem("count", "concurrency"),))
     if done_within is not None:
         require_span(done_within, "done_within")
+    if not isinstance(requests, Iterable):
+        raise InvalidRequestError((Problem("requests", "requests"),))
     every = prepare_all(session.platform, tuple(requests))
     require_within((one.cost() for one in every), max_credits)
     return tuple(send_flow(session, one, done_within=done_within) for one in every)

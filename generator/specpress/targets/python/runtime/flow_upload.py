@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from . import ask
 from .call import call_to, idempotency_header
-from .errors import AnswerError, UnsupportedError, UploadRefusedError
+from .errors import (
+    AnswerError,
+    InvalidRequestError,
+    UnsupportedError,
+    UploadRefusedError,
+)
 from .flow_call import outcome_flow
 from .model import model_called
 from .multipart import Multipart, Part
 from .pointer import resolve_text
 from .policy import judge_file, policies_of
+from .problem import Problem
 from .source import FileFailure
 
 if TYPE_CHECKING:
@@ -104,6 +110,8 @@ class _Upload:
 def _module(platform: Platform, model: ModelModule | str | None) -> ModelModule | None:
     if isinstance(model, str):
         return model_called(platform, model, at="model")
+    if model is not None and not hasattr(model, "UPLOADS"):
+        raise InvalidRequestError((Problem("model", "model"),))
     return model
 
 

@@ -44,6 +44,8 @@ def judge_file(
     """
     if not policies:
         return UploadRefusedError("no_files", _NO_POLICY)
+    if not isinstance(name, str | None):
+        return UploadRefusedError("name", "its name= must be text")
     if not facts.size:
         return UploadRefusedError("empty", "it is empty")
     form = sniff(facts.head)

@@ -22,6 +22,7 @@ _MESSAGES: Final = {
         "max_bytes": "must be a whole number of bytes, 1 or more",
         "max_credits": "must be a number of credits",
         "path": "must be the path of a file, without NUL or half characters",
+        "requests": "must be a list of requests",
         "request": "the request",
     },
     "th": {
@@ -41,6 +42,7 @@ _MESSAGES: Final = {
         "max_credits": "ต้องเป็นจำนวนเครดิต",
         "path": "ต้องเป็นพาธของไฟล์ ที่ไม่มี NUL และไม่มีอักขระที่ไม่ครบ",
         "max_bytes": "ต้องเป็นจำนวนไบต์ที่เป็นจำนวนเต็ม ตั้งแต่ 1 ขึ้นไป",
+        "requests": "ต้องเป็นรายการของคำขอ",
         "request": "คำขอ",
     },
 }
