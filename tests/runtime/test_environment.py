@@ -41,7 +41,6 @@ PROXIES = {
     "port beyond": f"http://me:{SECRET}@proxy.invalid:99999",
     "port 0": f"http://me:{SECRET}@proxy.invalid:0",
     "no host": f"http://me:{SECRET}@",
-    "no host but a port": "http://:3128",
     "no scheme": "://proxy.invalid",
     "scheme alone": "http://",
     "open bracket": f"http://me:{SECRET}@[::1",
@@ -68,7 +67,6 @@ URLS = {
     "password": f"https://me:{SECRET}@lantern.invalid",
     "plain": "http://lantern.invalid",
     "no UTF-8": "https://\udcff.invalid",
-    "no URL": "lantern",
 }
 KEYS = {
     "line feed": f"lamp_sk_{SECRET}\nX: y",
