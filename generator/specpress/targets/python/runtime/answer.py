@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
+from .document import DEEPEST, read_document
 from .errors import AnswerError, ApiError
 from .pointer import resolve_text
 from .retry_after import retry_after
@@ -32,13 +32,14 @@ def read_answer(
     Keys that no page describes are kept. `clock` is the time of day in seconds since
     1970, against which a Retry-After date is held.
     """
-    document = None if response.is_cut else _document(response.body)
+    document = None if response.is_cut else read_document(response.body)
     if response.status not in _OK:
         return _api_error(platform, response, document, clock)
     if response.is_cut:
         return AnswerError("the answer is longer than any answer of the platform is")
     if not isinstance(document, dict):
-        return AnswerError("the answer is not the JSON object it should be")
+        reason = f"not the JSON object it should be, or more than {DEEPEST} deep"
+        return AnswerError(f"the answer is {reason}")
     return document
 
 
@@ -69,10 +70,3 @@ def _retry_by(status: int) -> Retry | None:
     """Return what a status alone says of sending again, for codes that say nothing."""
     is_passing = status in _PASSING or status >= _SERVER_ERRORS
     return "backoff" if is_passing else None
-
-
-def _document(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .effects import Request
 from .errors import CredentialsError, InvalidRequestError, UnsupportedError
+from .identity import is_id, is_key
 from .problem import Problem
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from .facts import Operation
     from .multipart import Multipart
     from .session import Session
-
-_LONGEST_KEY: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +73,14 @@ def idempotency_header(operation: Operation, key: str) -> Headers:
         InvalidRequestError: the key cannot stand in a header.
 
     """
-    is_visible = key.isascii() and key.isprintable() and key == key.strip()
-    if not (is_visible and 0 < len(key) <= _LONGEST_KEY):
+    if not is_key(key):
         raise InvalidRequestError((Problem("idempotency_key", "idempotency_key"),))
     return () if operation.idempotency is None else ((operation.idempotency, key),)
 
 
 def _target(operation: Operation, path_id: str) -> str:
-    """Fill a path; an id of dots would climb out of its folder."""
     if "{id}" not in operation.path:
         return operation.path
-    try:
-        place = quote(path_id, safe="")
-    except UnicodeEncodeError:
-        place = ""
-    if not place.strip("."):
+    if not is_id(path_id):
         raise InvalidRequestError((Problem("id", "id"),))
-    return operation.path.replace("{id}", place)
+    return operation.path.replace("{id}", quote(path_id, safe=""))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
+from .document import DEEPEST, is_within
 from .errors import AnswerError
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Job:
 
     def to_json(self) -> str:
         """Return the job as one line of JSON."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        held = {one.name: getattr(self, one.name) for one in fields(self)}
+        return json.dumps(held, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -55,7 +57,7 @@ class Job:
             isinstance(known.get("platform"), str)
             and isinstance(known.get("id"), str)
             and isinstance(known.get("answer", {}), dict)
-            and _is_moment(known.get("deadline"))
+            and (known.get("deadline") is None or is_moment(known["deadline"]))
             and all(value is None or isinstance(value, str) for value in texts)
         ):
             message = "this is not a job that was written by to_json"
@@ -72,15 +74,20 @@ class Result:
     answer: Mapping[str, Any] = field(hash=False, repr=False)
 
 
-def _is_moment(value: object) -> bool:
-    if value is None or isinstance(value, bool):
-        return value is None
-    return isinstance(value, int | float) and math.isfinite(value)
+def is_moment(value: object) -> TypeGuard[float]:
+    """Return whether a value is a time, in seconds, that can be reckoned with."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _object(text: str | bytes) -> dict[str, Any]:
     try:
         held = json.loads(text)
     except (ValueError, RecursionError):
-        held = None
-    return held if isinstance(held, dict) else {}
+        return {}
+    is_handle = isinstance(held, dict) and is_within(held, DEEPEST + 1)
+    return held if is_handle else {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import AnswerError
 from .errors_job import JobFailedError, MissingResultError, UnknownStateError
+from .identity import LONGEST_ID, is_id
 from .job import Job, Result
 from .pointer import resolve, resolve_text
 from .said import in_one_line
@@ -21,16 +22,21 @@ def described(platform: Platform, answer: Mapping[str, Any], job: Job) -> Job:
     """Return `job` as an answer describes it.
 
     Raises:
-        AnswerError: the answer holds no id, or no state.
+        AnswerError: the answer holds no id, none that can be asked for, or no state.
 
     """
     found = resolve(platform.job.id, answer)
     status = resolve_text(platform.job.status, answer)
-    is_number = isinstance(found, int) and not isinstance(found, bool)
-    if not (is_number or (isinstance(found, str) and found)) or status is None:
+    if isinstance(found, int) and not isinstance(found, bool):
+        found = str(found)
+    if not found or status is None:
         message = "the answer describes no job: it lacks the id or the state"
         raise AnswerError(message)
-    return replace(job, id=str(found), status=status, answer=answer)
+    if not is_id(found):
+        kind = f"1 to {LONGEST_ID} printable characters, not all of them dots"
+        message = f"the answer describes no job: its id is not {kind}"
+        raise AnswerError(message)
+    return replace(job, id=found, status=status, answer=answer)
 
 
 def settled(platform: Platform, job: Job) -> Result | None:

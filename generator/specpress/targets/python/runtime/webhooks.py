@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from .delivery_headers import Envelope
+from .document import read_document
 from .errors import AnswerError
 from .errors_received import WebhookError
 from .job import Job
@@ -128,10 +128,7 @@ class WebhookReceiver:
         return None if any(proven) else WebhookError("signature", "nothing proves it")
 
     def _event(self, envelope: Envelope, body: bytes) -> WebhookEvent:
-        try:
-            read = json.loads(body)
-        except (ValueError, RecursionError):
-            read = None
+        read = read_document(body)
         if not isinstance(read, dict):
             reason = "its body is not the JSON object it should be"
             raise WebhookError(code="body", reason=reason)
