@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .errors import ClientError
+from .said import in_one_line
 
 if TYPE_CHECKING:
     from .cost import Cost
@@ -26,7 +27,7 @@ class JournalError(ClientError):
     def __str__(self) -> str:
         """Say what is wrong with which file, and that nothing was sent for it."""
         file = f" {self.path!r}" if self.path else ""
-        key = self.idempotency_key
+        key = in_one_line(self.idempotency_key)
         about = f" (the job of idempotency key {key!r})" if key else ""
         return f"the journal{file}{about}: {self.reason}; nothing was sent"
 
