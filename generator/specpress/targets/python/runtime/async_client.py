@@ -10,7 +10,7 @@ from .async_driver import AsyncDriver
 from .errors import ClientError, ClosedError
 from .errors_job import JobFailedError
 from .errors_local import JournalError
-from .handed_over import HandedOver
+from .handed_over import HandedOver, tell_started
 from .journal_file import JournalFile
 from .opening import Opening
 
@@ -130,7 +130,11 @@ class AsyncClient:
         flows: Sequence[Flow[T]],
         concurrency: int,
     ) -> tuple[T | ClientError, ...]:
-        """Return what each flow comes to, at most `concurrency` at once."""
+        """Return what each flow comes to, at most `concurrency` at once.
+
+        What ends it before, such as a cancellation, has a note with each job that was
+        started.
+        """
         gate = asyncio.Semaphore(concurrency)
 
         async def outcome(flow: Flow[T]) -> T | ClientError:
@@ -140,6 +144,18 @@ class AsyncClient:
                 except ClientError as error:
                     return error
 
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(outcome(one)) for one in flows]
+        running: list[asyncio.Task[T | ClientError]] = []
+        try:
+            async with asyncio.TaskGroup() as group:
+                running += [group.create_task(outcome(one)) for one in flows]
+        except BaseException as error:
+            started = _results(running)
+            tell_started(error, started)
+            raise
         return tuple(one.result() for one in running)
+
+
+def _results(running: Sequence[asyncio.Task[T]]) -> list[T]:
+    """Return what was come to, by those that came to something."""
+    done = [one for one in running if one.done() and not one.cancelled()]
+    return [one.result() for one in done if one.exception() is None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 from .errors import ClientError, ClosedError
 from .errors_job import JobFailedError
 from .errors_local import JournalError
-from .handed_over import HandedOver
+from .handed_over import HandedOver, tell_started
 from .journal_file import JournalFile
 from .opening import Opening
 from .sync_driver import SyncDriver
@@ -17,6 +17,7 @@ from .sync_driver import SyncDriver
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+    from concurrent.futures import Future
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -127,7 +128,10 @@ class SyncClient:
         flows: Sequence[Flow[T]],
         concurrency: int,
     ) -> tuple[T | ClientError, ...]:
-        """Return what each flow comes to, at most `concurrency` at once."""
+        """Return what each flow comes to, at most `concurrency` at once.
+
+        What ends it before, such as Ctrl-C, has a note with each job that was started.
+        """
 
         def outcome(flow: Flow[T]) -> T | ClientError:
             try:
@@ -139,6 +143,14 @@ class SyncClient:
             running = [threads.submit(outcome, one) for one in flows]
             try:
                 return tuple(one.result() for one in running)
-            except BaseException:
-                threads.shutdown(wait=False, cancel_futures=True)
+            except BaseException as error:
+                threads.shutdown(cancel_futures=True)
+                started = _results(running)
+                tell_started(error, started)
                 raise
+
+
+def _results(running: Sequence[Future[T]]) -> list[T]:
+    """Return what was come to, by those that came to something."""
+    done = [one for one in running if one.done() and not one.cancelled()]
+    return [one.result() for one in done if one.exception() is None]
