@@ -167,27 +167,13 @@ def test_a_refused_delivery_takes_no_place(store: ReplayStore) -> None:
     assert receiver.verify(signed(), BODY)
 
 
-def test_ids_are_forgotten_in_time(store: ReplayStore) -> None:
-    assert store.take("a", 10.0, 1.0)
-    assert not store.take("a", 10.0, 10.0)
-    assert store.take("a", 20.0, 10.5)
-    store.forget("none")
-
-
-def test_the_memory_of_ids_is_bounded() -> None:
-    store = MemoryStore(most=3)
-    assert all(store.take(str(one), 100.0, 1.0) for one in range(5))
-    assert store.take("0", 100.0, 1.0)
-    assert not store.take("4", 100.0, 1.0)
-
-
 def test_several_processes_share_a_file(tmp_path: Path) -> None:
     path = tmp_path / "taken.db"
     SqliteStore(path)
     code = (
         "import sys; from specpress.targets.python.runtime.replay import SqliteStore; "
         "store = SqliteStore(sys.argv[1]); "
-        "print(sum(store.take(str(one), 9e9, 1.0) for one in range(40)))"
+        "print(sum(store.take(str(one), 9e9) for one in range(40)))"
     )
     command = [sys.executable, "-c", code, str(path)]
     running = [

@@ -86,16 +86,15 @@ class WebhookReceiver:
             WebhookError: nothing is to be done about it; its `code` says why.
 
         """
-        clock = time.time()
         envelope = Envelope.of(headers)
         if isinstance(envelope, WebhookError):
             raise envelope
-        refusal = self._refusal(envelope, body, clock)
+        refusal = self._refusal(envelope, body, time.time())
         if refusal is not None:
             raise refusal
         event = self._event(envelope, body)
         until = envelope.timestamp + self.shape.tolerance + 1
-        if not self._store.take(envelope.id, until, clock):
+        if not self._store.take(envelope.id, until):
             reason = f"{envelope.id} has been taken before"
             raise WebhookError(code="replayed", reason=reason)
         return event
