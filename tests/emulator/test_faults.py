@@ -91,7 +91,7 @@ def test_a_slow_call_is_answered_late(emulator: Emulator) -> None:
 
 def test_nobody_listens_for_a_while(emulator: Emulator) -> None:
     asked = json.dumps({"fault": "refuse_connections", "seconds": 0.2}).encode()
-    said = send(emulator, "POST", "/__emulator__/faults", asked)
+    said = send(emulator, "POST", "/__emulator__/faults", asked, "content-type: application/json")
     assert said.startswith(b"HTTP/1.1 200")
     refused = 0
     ends = time.monotonic() + 5
@@ -245,7 +245,9 @@ def test_a_job_can_be_put_in_every_state_of_the_spec(opened: Opened) -> None:
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused(rivya: Caller, wish: bytes, said: str) -> None:
-    answer = rivya("POST", "/__emulator__/faults", content=wish)
+    answer = rivya(
+        "POST", "/__emulator__/faults", content=wish, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 400
     assert said in answer.json()["error"]
     assert rivya.app.emulation.plan.queue == ()

@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from specpress.emulator.door import Door
 from specpress.emulator.emulation import Emulation
 from specpress.emulator.transport import TransportProtocol
 
@@ -36,7 +37,7 @@ class EmulatorServer(uvicorn.Server):
         self.is_ready = threading.Event()
         super().__init__(
             uvicorn.Config(
-                app,
+                Door(app, host),
                 http=TransportProtocol,
                 loop="asyncio",
                 ws="none",
