@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 HEAD: Final = 512
@@ -138,7 +138,7 @@ async def read_form(content_type: str, body: AsyncIterator[bytes], file_key: str
         )
         async for chunk in body:
             parser.write(chunk)
-    except MultipartParseError as problem:
+    except FormParserError as problem:
         message = f"the form cannot be read: {problem}"
         raise FormError(message) from None
     if not is_over:
