@@ -158,7 +158,9 @@ def _app(api: Api, options: Options) -> EmulatedApp:
 
     try:
         return EmulatedApp(api, options)
-    except (FaultError, LedgerError, UnservableError) as problem:
+    except LedgerError as problem:
+        raise click.ClickException(str(problem)) from None
+    except (FaultError, UnservableError) as problem:
         raise click.UsageError(str(problem)) from None
 
 
