@@ -168,6 +168,8 @@ def _listed(values: tuple[Scalar, ...], words: dict[str, str]) -> str:
 
 def visible(text: str) -> str:
     """Return a text with escapes in place of characters that cannot be seen."""
+    if text.isprintable():
+        return text
     seen = (one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
     return "".join(seen)
 
