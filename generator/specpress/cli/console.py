@@ -22,7 +22,10 @@ P = ParamSpec("P")
 WRONG: Final = 1
 DIFFERS: Final = 3
 
-format_option = click.option(
+_SCREENFUL: Final = 20
+_ALL: Final = "specpress.cli.all"
+
+_format = click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "github"]),
@@ -31,6 +34,18 @@ format_option = click.option(
     help="How diagnostics are printed: text for people (on stderr), json for programs, github "
     "for annotations in GitHub Actions.",
 )
+_all = click.option(
+    "--all",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, is_all: ctx.meta.__setitem__(_ALL, is_all),
+    help=f"Print all diagnostics as text; by default, {_SCREENFUL} and how many there are.",
+)
+
+
+def format_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a person choose how diagnostics are printed, and how many."""
+    return _format(_all(command))
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic], format_: str) -> None:
@@ -41,7 +56,8 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], format_: str) -> None:
         case "github":
             click.echo(as_github(diagnostics), nl=False)
         case _ if diagnostics:
-            click.echo(show(diagnostics, _style()), nl=False, err=True)
+            most = None if click.get_current_context().meta.get(_ALL) else _SCREENFUL
+            click.echo(show(diagnostics, _style(), most), nl=False, err=True)
         case _:
             pass
 

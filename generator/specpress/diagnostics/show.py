@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from specpress.diagnostics.codes import REGISTER, Severity
+from specpress.diagnostics.codes import REGISTER, Severity, is_error
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.excerpt import Placed, excerpt
 from specpress.diagnostics.frame import Frame
@@ -13,13 +13,20 @@ from specpress.diagnostics.style import Role, Style
 from specpress.diagnostics.visible import visible
 
 
-def show(diagnostics: Iterable[Diagnostic], style: Style) -> str:
-    """Return the drawing of all diagnostics and a line that counts them; empty if none."""
-    shown = tuple(diagnostics)
-    if not shown:
+def show(diagnostics: Iterable[Diagnostic], style: Style, most: int | None = None) -> str:
+    """Return the drawing of diagnostics and a line that counts them; empty if there are none.
+
+    Of more than `most` so many are drawn, the errors before the warnings, and the line says so.
+    """
+    found = shown = tuple(diagnostics)
+    if not found:
         return ""
+    count = _count(found)
+    if most is not None and len(found) > most:
+        shown = tuple(sorted(found, key=lambda one: not is_error(one.code))[:most])
+        count += f"; {most} are shown, and all with --all"
     blocks = ["".join(f"{line}\n" for line in _lines(one, style)) for one in shown]
-    return "\n".join((*blocks, style.paint(_count(shown), Role.STRONG) + "\n"))
+    return "\n".join((*blocks, style.paint(count, Role.STRONG) + "\n"))
 
 
 def _lines(one: Diagnostic, style: Style) -> Iterator[str]:
@@ -69,7 +76,7 @@ def _placed(labels: Sequence[Label], primary: Label, role: Role) -> Iterator[Pla
 def _count(shown: Sequence[Diagnostic]) -> str:
     counts = Counter(REGISTER[one.code].severity for one in shown)
     return ", ".join(
-        f"{counts[severity]} {severity.value}{'s' * (counts[severity] > 1)}"
+        f"{counts[severity]:,} {severity.value}{'s' * (counts[severity] > 1)}"
         for severity in Severity
         if counts[severity]
     )
