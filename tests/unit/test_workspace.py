@@ -25,10 +25,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_file_that_cannot_be_read_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> bytes:
+        del mode
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     (said,) = messages(folder.parent)
     assert said.endswith("platform.yaml` cannot be read: Permission denied")
 

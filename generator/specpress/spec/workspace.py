@@ -10,6 +10,7 @@ from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span, shown_path
 from specpress.spec.fit import check_fit
+from specpress.spec.limits import LIMITS
 from specpress.spec.node import Mapping, Node, Scalar
 from specpress.spec.reader import read_spec
 from specpress.spec.roles import check_roles
@@ -76,7 +77,7 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     is_platform = path.name == PLATFORM_FILE
     shown = shown_path(path)
     try:
-        content = path.read_bytes() if path.is_file() else None
+        content = _content(path) if path.is_file() else None
     except OSError as problem:
         report.add(_unreadable(shown, problem.strerror))
         return None
@@ -97,6 +98,12 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     if findings.failed or not isinstance(tree, Mapping):
         return None
     return SpecFile(name, f"specs/{path.parent.name}/{path.name}", tree)
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of a file, of one too large no more than tells so."""
+    with path.open("rb") as file:
+        return file.read(LIMITS.size + 1)
 
 
 def _check_name(tree: Node, name: str, *, is_platform: bool, report: Report) -> None:
