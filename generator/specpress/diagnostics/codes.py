@@ -388,6 +388,11 @@ REGISTER: Final[dict[str, Entry]] = {
         "Templates replace the stock ones of the same path. One of another path would silently "
         "never be used.",
     ),
+    "E0409": Entry(
+        "a target that fails",
+        "A target has raised an error, or gave what are no files. Nothing was written, for a tree "
+        "without its files would be stale.",
+    ),
     # E05: the writer
     "E0501": Entry(
         "a generated file was edited by hand",
@@ -463,7 +468,8 @@ REGISTER: Final[dict[str, Entry]] = {
     ),
     "E0603": Entry(
         "the request cannot be read",
-        "There is no such file, it is a folder, or you may not read it.",
+        "There is no such file, it is a folder, or you may not read it; or it is not one that "
+        "anybody would send: a request, and each line of JSON Lines, has 16 MiB at most.",
     ),
     "E0604": Entry(
         "a key stands twice in one object",

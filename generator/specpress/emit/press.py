@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import traceback
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
-from specpress.diagnostics.report import Report
-from specpress.diagnostics.source import Source, Span
+from specpress.diagnostics.report import Report, SpecError
+from specpress.diagnostics.source import Source, Span, shown_path
 from specpress.emit.file import File
+from specpress.emit.registry import raised
 from specpress.emit.target import Context, Target
 from specpress.ir.api import Api
 from specpress.spec.nearest import listed, nearest
@@ -35,7 +38,8 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
 
     Raises:
         SpecError: E0407 if two files have one path, or a path is outside its target's folder;
-            and whatever a template or a target finds wrong.
+            E0409 if a target raises anything else; and whatever a template or a target finds
+            wrong.
 
     """
     report = Report()
@@ -43,13 +47,45 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
     context = replace(context, apis=tuple(apis))
     for target in targets:
         for api in apis:
-            for file in target.emit(api, context):
+            for file in _emitted(target, api, context):
                 if not file.path.startswith(f"{target.name}/"):
                     report.add(_outside(file.path, target.name))
                 if files.setdefault(file.path, file) is not file:
                     report.add(_twice(file.path))
     report.stop_if_failed()
     return tuple(files[path] for path in sorted(files))
+
+
+def _emitted(target: Target, api: Api, context: Context) -> tuple[File, ...]:
+    try:
+        files = tuple(target.emit(api, context))
+        _check_whole(files)
+    except (SpecError, KeyboardInterrupt):
+        raise
+    except BaseException as problem:
+        raise SpecError([_failed(target.name, api, problem)]) from problem
+    return files
+
+
+def _check_whole(files: Iterable[object]) -> None:
+    for one in files:
+        texts = (one.path, one.text, *one.loses) if isinstance(one, File) else (one,)
+        strange = next((text for text in texts if not isinstance(text, str)), None)
+        if strange is not None:
+            message = f"a File holds texts, not {type(strange).__name__}"
+            raise TypeError(message)
+
+
+def _failed(target: str, api: Api, problem: BaseException) -> Diagnostic:
+    *_, last = traceback.extract_tb(problem.__traceback__)
+    place = f"line {last.lineno} of {shown_path(Path(last.filename))}"
+    return Diagnostic(
+        "E0409",
+        f"the target `{target}` fails at the platform `{api.platform.id}`: {raised(problem)}",
+        Label(Span(Source(target))),
+        notes=(f"it was raised at {place}; nothing was written",),
+        help="tell the author of the target, or leave it out: --target names the others",
+    )
 
 
 def _unknown(name: str, known: Collection[str]) -> Diagnostic:
