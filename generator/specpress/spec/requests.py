@@ -20,7 +20,7 @@ from specpress.spec.json_faults import MOST_NESTED, faults
 LARGEST: Final = 16 * 1024 * 1024
 """How many bytes a request may have, or a line of JSON Lines: more is not looked into."""
 
-_MOST_REFUSED: Final = 64 * 1024 * 1024
+_MOST_REFUSED: Final = 256 * 1024 * 1024
 _EACH: Final = 1024
 """What is wrong with a line is kept until it is shown, and takes about so much beside the line."""
 
