@@ -37,12 +37,12 @@ class Turn:
     processor: float
 
 
-async def httpx2_client(jobs: int) -> Any:
-    """Return a client with a connection for each job."""
+async def httpx2_client(_: int) -> Any:
+    """Return a client as `AsyncRivya` opens it."""
     import httpx2
+    from rivya import AsyncBoundedTransport
 
-    limits = httpx2.Limits(max_connections=jobs, max_keepalive_connections=jobs)
-    return httpx2.AsyncClient(limits=limits, trust_env=False)
+    return httpx2.AsyncClient(transport=AsyncBoundedTransport(trust_env=False))
 
 
 async def aiohttp_session(jobs: int) -> Any:

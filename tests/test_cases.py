@@ -87,7 +87,7 @@ def test_a_bad_case_says_exactly_this_and_changes_nothing(
 ) -> None:
     case = CASES / "bad" / request.node.callspec.id
     command = copied / "command"
-    arguments = command.read_text("utf-8").split() if command.is_file() else ["lint"]
+    arguments = command.read_text("utf-8").split() if command.is_file() else ["lint", "--all"]
     before = tree(copied)
     with held(copied, monkeypatch):
         output = run(arguments, copied, monkeypatch)

@@ -47,13 +47,13 @@ def emulate(
 
     `specs` is the folder of the specs, by default what the setting `specpress_specs` says, or
     where the command line looks for them. The other arguments are those of
-    `specpress.emulator.platform.options.Options`.
+    `specpress.emulator.options.Options`.
     """
     with ExitStack() as stack:
 
         def start(platform: str, *, specs: Path | str | None = None, **options: Any) -> Emulator:
             from specpress.emulator.http.threaded import Emulator
-            from specpress.emulator.platform.options import Options
+            from specpress.emulator.options import Options
 
             folder = Path(specs or _folder(request.config))
             if folder not in specpress_apis:
@@ -74,7 +74,7 @@ def emulated_app(platform: str, *, specs: Path | str = "specs", **options: Any) 
 
     """
     from specpress.emulator.http.in_process import EmulatedApp
-    from specpress.emulator.platform.options import Options
+    from specpress.emulator.options import Options
 
     folder = Path(specs)
     return EmulatedApp(_named(platform, folder, _read(folder)), Options(**options))

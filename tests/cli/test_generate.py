@@ -130,8 +130,8 @@ def test_check_prints_the_diff_of_an_edited_default_and_exits_3(
     in_module = [
         '-    Default: "5".',
         '+    Default: "10".',
-        '-    params.setdefault("duration", "5")',
-        '+    params.setdefault("duration", "10")',
+        '-        params.setdefault("duration", "5")',
+        '+        params.setdefault("duration", "10")',
     ]
     assert [one for one in changed if one[1] != "|"] == [
         '-          "default": "5",',

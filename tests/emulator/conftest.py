@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pytest
 from specpress.diagnostics.report import Report
 from specpress.emulator.http.in_process import EmulatedApp
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 from specpress.ir.load import load_apis
 from specpress.ir.types.api import Api
 

@@ -107,7 +107,7 @@ def test_nobody_listens_for_a_while(emulator: Emulator, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(loop, "call_later", call_later)
     asked = json.dumps({"fault": "refuse_connections", "seconds": 7.5}).encode()
-    said = send(emulator, "POST", "/__emulator__/faults", asked)
+    said = send(emulator, "POST", "/__emulator__/faults", asked, "content-type: application/json")
     assert said.startswith(b"HTTP/1.1 200")
     until(lambda: awaited != [])
     with pytest.raises(ConnectionRefusedError):
@@ -255,7 +255,9 @@ def test_a_job_can_be_put_in_every_state_of_the_spec(opened: Opened) -> None:
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused(rivya: Caller, wish: bytes, said: str) -> None:
-    answer = rivya("POST", "/__emulator__/faults", content=wish)
+    answer = rivya(
+        "POST", "/__emulator__/faults", content=wish, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 400
     assert said in answer.json()["error"]
     assert rivya.app.emulation.plan.queue == ()

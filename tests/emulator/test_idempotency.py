@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from specpress.emulator.http.in_process import EmulatedApp
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 from specpress.ir.types.api import Api
 
 from tests.emulator.calls import KLING, Caller, adds_up

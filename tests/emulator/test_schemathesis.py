@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from specpress.emulator.http.threaded import Emulator
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 from specpress.ir.types.api import Api
 
 from tests.emulator.calls import adds_up

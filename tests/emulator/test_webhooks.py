@@ -17,8 +17,8 @@ import pytest
 from specpress.diagnostics.report import Report
 from specpress.emulator.http.in_process import EmulatedApp
 from specpress.emulator.http.threaded import Emulator
+from specpress.emulator.options import Options
 from specpress.emulator.platform.assumptions import PAUSES
-from specpress.emulator.platform.options import Options
 from specpress.ir.load import load_apis
 from specpress.ir.types.api import Api
 

@@ -112,6 +112,8 @@ class Campaign:
             apis = load_apis(self._folder, Report())
             files = press(apis, self._targets, self._context)
         except SpecError as problem:
+            if problem.__cause__ is not None:  # a target has raised it, and tests ask which guard
+                raise problem.__cause__ from None
             return Refusal(problem.diagnostics, tuple(self._places(problem.diagnostics, written)))
         return {one.path: one.text for one in files}
 

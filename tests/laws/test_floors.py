@@ -54,8 +54,8 @@ RUNTIMES = ("runtime/", "targets/python/runtime/")
 
 TRANSPORT = (
     *("sync_driver", "async_driver", "sync_client", "async_client"),
-    *("deadline", "environment", "stream", "wire"),
-    *("httpx2_carrier", "aiohttp_carrier"),
+    *("sync_transport", "async_transport", "async_stream", "leftover"),
+    *("environment", "stream", "wire", "httpx2_carrier", "aiohttp_carrier"),
 )
 """The files of a client that know the HTTP library; all others stay cheap to import."""
 

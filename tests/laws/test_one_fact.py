@@ -82,8 +82,8 @@ def test_a_default_changes_its_own_lines_and_a_digest_in_each_target(project: Pa
     assert validator == [
         '-     Default: "5".',
         '+     Default: "10".',
-        '-     params.setdefault("duration", "5")',
-        '+     params.setdefault("duration", "10")',
+        '-         params.setdefault("duration", "5")',
+        '+         params.setdefault("duration", "10")',
     ]
     assert changed.pop("pydantic/rivya/kling_2_6.py") == [
         '-     Default: "5".',

@@ -22,8 +22,9 @@ DOORS = {"__main__.py", "ir/lower/api.py", "emulator/http/log.py"}
 
 RUNTIME = "targets/python/runtime"
 FLOORS = (
-    *("client", "operations", "calls", "transport", "effects", "urls"),
-    *("files", "journal", "webhooks", "job", "request", "facts", "errors", "pointer", "one_line"),
+    *("client", "operations", "calls", "transport", "connections", "effects", "urls"),
+    *("files", "journal", "webhooks", "job", "request", "facts", "errors"),
+    *("callback", "json_document", "pointer", "one_line"),
 )
 """The rooms of a client's runtime from the top; each uses only those behind it."""
 

@@ -13,8 +13,9 @@ import aiohttp
 import httpx2
 from specpress.targets.python.runtime.calls.retry import RetryPolicy
 from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.connections.async_transport import AsyncBoundedTransport
+from specpress.targets.python.runtime.connections.sync_transport import BoundedTransport
 from specpress.targets.python.runtime.effects.effects import Flow
-from specpress.targets.python.runtime.transport.deadline import BoundedTransport
 
 from tests.runtime.lantern import KEY, AsyncLantern, Lantern
 
@@ -65,5 +66,6 @@ class Caller:
 
     def _opened(self) -> httpx2.AsyncClient | aiohttp.ClientSession:
         if self.kind == "async":
-            return httpx2.AsyncClient(verify=TLS, trust_env=False)
+            transport = AsyncBoundedTransport(verify=TLS, trust_env=False)
+            return httpx2.AsyncClient(transport=transport)
         return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=TLS))

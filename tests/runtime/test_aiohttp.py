@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from specpress.targets.python.runtime.operations.download import download_flow
 from specpress.targets.python.runtime.operations.read import credits_flow, models_flow
 from specpress.targets.python.runtime.operations.upload import upload_flow
 
-from tests.runtime.callers import TLS
+from tests.runtime.callers import QUICK, TLS
 from tests.runtime.lantern import KEY, AsyncLantern
 from tests.runtime.loopback import Loopback, Reply, raw
 from tests.runtime.test_secrets import assert_no_key
@@ -49,6 +50,10 @@ def calling(url: str, use: Use, **settings: Any) -> Any:
 
 def run(client: AsyncLantern, flow: Callable[[Session], Flow[Any]]) -> Awaitable[Any]:
     return client._run(flow(client._session))
+
+
+def quickly(client: AsyncLantern, flow: Callable[[Session], Flow[Any]]) -> Awaitable[Any]:
+    return client._run(flow(replace(client._session, retries=QUICK)))
 
 
 def test_the_session_is_used_and_stays_open_and_follows_nothing(server: Loopback) -> None:
@@ -180,12 +185,12 @@ def test_a_call_that_is_cancelled_leaves_nothing_open(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_trace_of_the_users_raises_comes_without_foreign_frames(server: Loopback) -> None:
+def test_what_a_trace_of_the_users_raises_is_met_without_foreign_frames(server: Loopback) -> None:
     async def hook(*_: object) -> None:
         raise ZeroDivisionError
 
     traces = aiohttp.TraceConfig()
     traces.on_request_headers_sent.append(hook)
     with pytest.raises(TransportError, match="ZeroDivisionError") as caught:
-        calling(server.url, lambda client, _: run(client, credits_flow), trace_configs=[traces])
+        calling(server.url, lambda client, _: quickly(client, credits_flow), trace_configs=[traces])
     assert_no_key(caught.value)

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from specpress.targets.python.runtime.connections.async_transport import AsyncBoundedTransport
 from specpress.targets.python.runtime.errors.base import ClientError
 from specpress.targets.python.runtime.job.handle import Job
 from specpress.targets.python.runtime.operations.create import create_flow
@@ -139,8 +140,9 @@ def serving(weather: Weather) -> Iterator[str]:
 
 
 async def campaign(count: int, draw: random.Random, url: str, folder: Path) -> None:
+    transport = AsyncBoundedTransport(verify=TLS, trust_env=False)
     async with (
-        httpx2.AsyncClient(verify=TLS, trust_env=False) as http,
+        httpx2.AsyncClient(transport=transport) as http,
         AsyncLantern(api_key=KEY, base_url=url, http=http) as client,
     ):
         stopped = 0
@@ -150,8 +152,8 @@ async def campaign(count: int, draw: random.Random, url: str, folder: Path) -> N
             stopped += await cancelled_after(steps, call())
             assert asyncio.all_tasks() == {asyncio.current_task()}
         assert count / 5 < stopped < count, "cancelled too early, or too late"
-        held: Any = http._transport
-        assert not [one for one in held._pool.connections if not one.is_idle()]
+        (pool,) = transport._pools.values()
+        assert not [one for one in pool.connections if not one.is_idle()]
 
 
 def hold(count: int, seed: int, folder: Path) -> None:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.connections.sync_transport import BoundedTransport
 from specpress.targets.python.runtime.errors.base import TransportError
 from specpress.targets.python.runtime.job.errors import DeadlineError
 from specpress.targets.python.runtime.job.handle import Job
 from specpress.targets.python.runtime.operations.read import credits_flow
 from specpress.targets.python.runtime.operations.upload import upload_flow
 from specpress.targets.python.runtime.operations.wait import wait_flow
-from specpress.targets.python.runtime.transport.deadline import BoundedTransport
 
 from tests.runtime.callers import TLS, Caller
 from tests.runtime.loopback import LATE, Loopback, Reply, unused_url

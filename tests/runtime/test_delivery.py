@@ -7,11 +7,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from specpress.targets.python.runtime.connections.countdown import Countdown
 from specpress.targets.python.runtime.effects.effects import Fetch, Saved
 from specpress.targets.python.runtime.errors.base import TransportError
 from specpress.targets.python.runtime.files.source import FileError
 from specpress.targets.python.runtime.operations.download import download_flow
-from specpress.targets.python.runtime.transport.countdown import Countdown
 from specpress.targets.python.runtime.transport.stream import Delivery, fetch_request
 from specpress.targets.python.runtime.urls.result_url import ResultUrl
 

@@ -17,6 +17,7 @@ import httpx2
 import pytest
 from specpress.targets.python.runtime.calls.retry import RetryPolicy
 from specpress.targets.python.runtime.calls.session import Session
+from specpress.targets.python.runtime.connections.countdown import Countdown
 from specpress.targets.python.runtime.effects.effects import Saved
 from specpress.targets.python.runtime.effects.log import LOGGER
 from specpress.targets.python.runtime.errors.base import (
@@ -186,7 +187,8 @@ def test_no_error_shows_the_signature_of_a_url(
 
 def test_what_a_library_says_is_told_in_a_line_without_queries() -> None:
     wire = Wire(Origin("https://lantern.invalid", is_plain=False), None)
-    told = wire.failure(OSError("no way to 'https://x.invalid/a?sign=CANARY':\n  timeout"))
+    error = OSError("no way to 'https://x.invalid/a?sign=CANARY':\n  timeout")
+    told = wire.failure(error, Countdown(1.0))
     assert told.reason == "no way to 'https://x.invalid/a': timeout"
 
 

@@ -13,6 +13,7 @@ import aiohttp
 import httpx2
 import pytest
 from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.connections.sync_transport import BoundedTransport
 from specpress.targets.python.runtime.errors.base import (
     ClientError,
     CredentialsError,
@@ -20,7 +21,6 @@ from specpress.targets.python.runtime.errors.base import (
 )
 from specpress.targets.python.runtime.errors.local import ConfigurationError
 from specpress.targets.python.runtime.operations.create import create_flow
-from specpress.targets.python.runtime.transport.deadline import BoundedTransport
 
 from tests.runtime.callers import TLS
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern

@@ -23,7 +23,7 @@ from specpress.targets.python.runtime.facts import Platform, Polling
 from specpress.targets.python.runtime.job.errors import DeadlineError
 from specpress.targets.python.runtime.job.handle import Job
 from specpress.targets.python.runtime.job.polling import polling_pause
-from specpress.targets.python.runtime.journal.records import Intent, Started
+from specpress.targets.python.runtime.journal.records import Intent, Refused, Started
 from specpress.targets.python.runtime.operations.create import create_flow
 from specpress.targets.python.runtime.operations.get import get_flow
 from specpress.targets.python.runtime.operations.read import credits_flow, file_flow
@@ -146,9 +146,34 @@ def test_without_the_header_a_create_that_surely_did_nothing_is_sent_again(harml
 @pytest.mark.parametrize("status", [429, 425])
 def test_without_the_header_a_code_that_no_page_lists_is_not_trusted(status: int) -> None:
     world = World([refused("brand_new", status), MADE])
-    with pytest.raises(OutcomeUnknownError):
+    with pytest.raises(OutcomeUnknownError, match="a second job may be charged"):
         world.run(create_flow(session(KEYLESS), REQUEST))
     assert len(world.sends) == 1
+
+
+NO_REFUSALS = (*range(300, 309), 400, 401, 404, 409, 418, 421, 429, 499, 500, 502, 520, 599)
+BODIES = [{"id": "j", "status": "waiting"}, {"error": {"code": "brand_new"}}, "<html>", None]
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("status", NO_REFUSALS)
+def test_what_no_page_declares_as_a_refusal_of_a_create_is_doubt(status: int, body: Any) -> None:
+    world = World([answered(body, status)])
+    with pytest.raises(OutcomeUnknownError) as caught:
+        world.run(create_flow(session(), REQUEST))
+    assert caught.value.idempotency_key == dict(world.sends[0].request.headers)["Idempotency-Key"]
+    assert isinstance(caught.value.error, ApiError)
+    assert [type(one) for one in world.saved] == [Intent]
+    assert len(world.sends) == (3 if status == 429 or status >= 500 else 1)
+
+
+@pytest.mark.parametrize("code", ["broken", "conflict", "dark", "poor"])
+@pytest.mark.parametrize("status", [303, 400, 404, 409, 503])
+def test_what_a_page_declares_as_a_refusal_is_one_and_is_struck(status: int, code: str) -> None:
+    world = World([refused(code, status)])
+    with pytest.raises(LANTERN.errors[code]):
+        world.run(create_flow(session(), REQUEST))
+    assert [type(one) for one in world.saved] == [Intent, Refused]
 
 
 @pytest.mark.parametrize("last", [UNREACHED, refused("busy", 429), refused("conflict", 409)])

@@ -79,7 +79,7 @@ def test_a_handle_of_before_is_read_and_waited_for() -> None:
     assert World([LIT]).run(wait_flow(SESSION, job, timeout=60)).urls == ("https://x",)
 
 
-@pytest.mark.parametrize("deadline", ["soon", True, [], "NaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize("deadline", ["soon", True, [], "NaN", "Infinity", "-Infinity", 10**400])
 def test_a_handle_with_a_time_that_is_none_is_refused(deadline: object) -> None:
     text = json.dumps({**json.loads(OLD_HANDLE), "deadline": deadline})
     with pytest.raises(AnswerError, match="not a job that was written by to_json"):

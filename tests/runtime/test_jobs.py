@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +19,14 @@ from specpress.targets.python.runtime.job.errors import (
     DeadlineError,
     JobFailedError,
     MissingResultError,
+    OtherJobError,
     UnknownStateError,
 )
 from specpress.targets.python.runtime.job.handle import Job
 from specpress.targets.python.runtime.operations.create import create_flow
 from specpress.targets.python.runtime.operations.get import get_flow
 from specpress.targets.python.runtime.operations.read import credits_flow, file_flow, models_flow
+from specpress.targets.python.runtime.operations.resume import journaled_flow
 from specpress.targets.python.runtime.operations.wait import wait_flow
 
 from tests.runtime.callers import Caller
@@ -93,6 +97,23 @@ def test_wait_raises_on_a_state_that_no_page_lists(caller: Caller, server: Loopb
     with pytest.raises(UnknownStateError, match="flickering") as caught:
         caller(server.url, lambda one: wait_flow(one, JOB, timeout=PATIENCE))
     assert caught.value.job.answer["brightness"] == {"new": [1]}
+
+
+@pytest.mark.parametrize("other", ["j 2", "j  1", "J 1", 1])
+def test_an_answer_about_another_job_is_none(
+    caller: Caller, server: Loopback, tmp_path: Path, other: object
+) -> None:
+    journal = tmp_path / "jobs.sqlite"
+    server.on("POST /v1/jobs", answer("waiting"))
+    job = caller(server.url, lambda one: create_flow(one, REQUEST), journal=journal)
+    server.on("GET /v1/jobs/j%201", answer("lit", id=other, result={"first": "https://other"}))
+    for flow in (wait_flow, get_flow):
+        more = {"timeout": 5} if flow is wait_flow else {}
+        with pytest.raises(OtherJobError, match="was answered with job") as caught:
+            caller(server.url, partial(flow, job=job, **more), journal=journal)
+        assert (caught.value.job.id, caught.value.answered) == ("j 1", str(other))
+    (entry,) = caller(server.url, lambda _: journaled_flow(), journal=journal)
+    assert (entry.state, entry.job) == ("started", job)
 
 
 @pytest.mark.parametrize("status", ["out", "smashed"])

@@ -30,7 +30,8 @@ BEHAVIOUR = {"retry", "polling", *(one.stem for one in FLOWS)} - {
     "resumed",
 }
 HTTP = {
-    *("deadline.py", "stream.py", "wire.py", "sync_driver.py", "async_driver.py"),
+    *("sync_transport.py", "stream.py", "wire.py", "sync_driver.py", "async_driver.py"),
+    *("async_transport.py", "leftover.py", "async_stream.py"),
     *("httpx2_carrier.py", "aiohttp_carrier.py", "environment.py"),
 }
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}

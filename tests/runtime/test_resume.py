@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 import pytest
 from specpress.targets.python.runtime.calls.session import Session
-from specpress.targets.python.runtime.effects.effects import Effect, Flow, Response, Send
+from specpress.targets.python.runtime.effects.effects import Flow
 from specpress.targets.python.runtime.errors.base import (
     ApiError,
     InvalidRequestError,
@@ -30,6 +30,7 @@ from specpress.targets.python.runtime.facts import Polling
 from specpress.targets.python.runtime.job.errors import (
     DeadlineError,
     JobFailedError,
+    OtherJobError,
     UnknownStateError,
 )
 from specpress.targets.python.runtime.job.handle import Job
@@ -50,29 +51,18 @@ from specpress.targets.python.runtime.operations.wait import wait_flow
 from tests.runtime.callers import QUICK, TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, BrokenError, Lantern
 from tests.runtime.loopback import PATIENCE, Loopback, Reply, raw
-from tests.runtime.world import LOST, UNREACHED, World, answered, refused
+from tests.runtime.world import ASKED, LOST, UNREACHED, World, answered, refused
 
 REQUEST = {"model": "wick-1", "prompt": "A lamp"}
 BODY = json.dumps(REQUEST, separators=(",", ":")).encode()
 FULL_DISK = JournalFailure("database or disk is full", "jobs.sqlite")
 RESULT = {"first": "https://x/1"}
 MADE = answered({"id": "j", "status": "waiting"})
-LIT = answered({"id": "j", "status": "lit", "result": RESULT})
-BURNING = answered({"id": "j", "status": "burning"})
+LIT = answered({"id": ASKED, "status": "lit", "result": RESULT})
+BURNING = answered({"id": ASKED, "status": "burning"})
 OUT = answered({"id": "j", "status": "out"})
 KEYLESS = replace(LANTERN, create=replace(LANTERN.create, idempotency=None))
 NOW = 1_800_000_100.0
-
-
-class Asked(World):
-    """Answers each look with the job that was asked for."""
-
-    def _answer(self, effect: Effect) -> object:
-        reply = super()._answer(effect)
-        if not (isinstance(effect, Send) and isinstance(reply, Response)):
-            return reply
-        told = json.loads(reply.body) | {"id": effect.request.target.rpartition("/")[2]}
-        return replace(reply, body=json.dumps(told).encode())
 
 
 def session(**more: Any) -> Session:
@@ -191,7 +181,7 @@ def test_a_refusal_of_what_was_sent_before_proves_nothing(reply: Any) -> None:
 
 
 def test_what_was_started_is_looked_at_at_once_and_what_has_ended_not_at_all() -> None:
-    world = Asked([LIT])
+    world = World([LIT])
     world.entries = (started("a"), ended("b"), ended("c", "out"))
     first, second, third = resume(world)
     assert [one.request.target for one in world.sends] == ["/v1/jobs/j-a"]
@@ -203,7 +193,7 @@ def test_what_was_started_is_looked_at_at_once_and_what_has_ended_not_at_all() -
 
 
 def test_what_goes_wrong_with_one_job_stops_no_other() -> None:
-    world = Asked([refused("broken", 404), LIT])
+    world = World([refused("broken", 404), LIT])
     damaged = replace(intended("torn"), state="damaged")
     world.entries = (damaged, started("a"), started("b"), intended("old", 9_999.0))
     found = resume(world)
@@ -213,8 +203,18 @@ def test_what_goes_wrong_with_one_job_stops_no_other() -> None:
     assert "'torn'" in str(found[0].error)
 
 
+def test_an_answer_about_another_job_ends_no_job_but_its_own() -> None:
+    world = World([answered({"id": "j-b", "status": "lit", "result": RESULT})])
+    world.entries = (started("a"), started("b"))
+    first, second = resume(world)
+    assert isinstance(first.error, OtherJobError)
+    assert (first.job.id, first.error.answered) == ("j-a", "j-b")
+    assert second.result is not None
+    assert [one.job.id for one in world.saved if isinstance(one, Ended)] == ["j-b"]
+
+
 def test_many_jobs_are_waited_for_in_the_time_of_one() -> None:
-    world = Asked([BURNING])
+    world = World([BURNING])
     world.entries = tuple(started(str(one)) for one in range(20))
     page = replace(LANTERN, polling=Polling(2.0, 5.0, 10.0))
     found = resume(world, at=session(platform=page), timeout=30)

@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from specpress.targets.python.runtime.calls.retry import RetryPolicy
 from specpress.targets.python.runtime.errors.base import (
     ClientError,
     CredentialsError,
@@ -28,7 +27,7 @@ from specpress.targets.python.runtime.transport.api_key import ApiKey
 from specpress.targets.python.runtime.urls.result_url import ResultUrl
 from specpress.targets.python.runtime.webhooks.secret import WebhookSecret
 
-from tests.runtime.callers import TLS, Caller
+from tests.runtime.callers import QUICK, TLS, Caller
 from tests.runtime.lantern import KEY, LANTERN, AsyncLantern, Lantern
 from tests.runtime.loopback import Loopback, Reply, raw, unused_url
 
@@ -223,10 +222,15 @@ def test_a_short_key_is_not_blotted_out_of_answers(caller: Caller, server: Loopb
 
 
 @pytest.mark.parametrize(
-    ("thrown", "met"), [(ZeroDivisionError, TransportError), (KeyboardInterrupt, KeyboardInterrupt)]
+    ("thrown", "met"),
+    [
+        (ZeroDivisionError("at last"), TransportError),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (BaseExceptionGroup("two", [OSError(), KeyboardInterrupt()]), KeyboardInterrupt),
+    ],
 )
-def test_what_a_hook_of_the_users_raises_comes_without_foreign_frames(
-    server: Loopback, thrown: type[BaseException], met: type[BaseException]
+def test_what_a_hook_of_the_users_raises_is_met_without_foreign_frames(
+    server: Loopback, thrown: BaseException, met: type[BaseException]
 ) -> None:
     def hook(_: object) -> None:
         raise thrown
@@ -235,10 +239,10 @@ def test_what_a_hook_of_the_users_raises_comes_without_foreign_frames(
     with (
         httpx2.Client(verify=TLS, event_hooks=hooks) as http,
         Lantern(api_key=KEY, base_url=server.url, http=http) as client,
+        pytest.raises(met) as caught,
     ):
-        once = replace(client._session, retries=RetryPolicy(gets=1))
-        with pytest.raises(met) as caught:
-            client._run(credits_flow(once))
+        client._run(credits_flow(replace(client._session, retries=QUICK)))
+    assert ("ZeroDivisionError: at last" in str(caught.value)) == (met is TransportError)
     assert_no_key(caught.value)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import httpx2
 import pytest
 from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.connections.countdown import Countdown
 from specpress.targets.python.runtime.effects.log import LOGGER
 from specpress.targets.python.runtime.errors.base import ApiError, ClientError
 from specpress.targets.python.runtime.job.handle import Job, Result
@@ -162,7 +163,7 @@ def test_a_url_and_a_result_do_not_show_themselves() -> None:
 )
 def test_a_sentence_of_a_library_loses_its_queries_alone(said: str, told: str) -> None:
     wire = Wire(Origin("https://lantern.invalid", is_plain=False), None)
-    assert wire.failure(OSError(said)).reason == told
+    assert wire.failure(OSError(said), Countdown(1)).reason == told
 
 
 PASSWORDS = [

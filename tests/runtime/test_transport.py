@@ -12,6 +12,7 @@ import pytest
 from specpress.targets.python.runtime.calls.retry import RetryPolicy
 from specpress.targets.python.runtime.client.async_client import AsyncClient
 from specpress.targets.python.runtime.client.sync_client import SyncClient
+from specpress.targets.python.runtime.connections.countdown import Countdown
 from specpress.targets.python.runtime.errors.base import (
     AnswerError,
     ClosedError,
@@ -24,7 +25,6 @@ from specpress.targets.python.runtime.job.handle import Job
 from specpress.targets.python.runtime.operations.create import create_flow
 from specpress.targets.python.runtime.operations.read import credits_flow
 from specpress.targets.python.runtime.operations.wait import wait_flow
-from specpress.targets.python.runtime.transport.countdown import Countdown
 from specpress.targets.python.runtime.transport.wire import LONGEST_BODY, Intake
 
 from tests.runtime.callers import Caller

@@ -10,13 +10,13 @@ from pathlib import Path
 import httpx2
 import pytest
 from specpress.targets.python.runtime.calls.retry import RetryPolicy
+from specpress.targets.python.runtime.connections.countdown import Countdown
 from specpress.targets.python.runtime.effects.effects import Fetch
 from specpress.targets.python.runtime.effects.events import Headers
 from specpress.targets.python.runtime.errors.base import ClientError, TransportError
 from specpress.targets.python.runtime.errors.received import DownloadError
 from specpress.targets.python.runtime.files.source import FileError
 from specpress.targets.python.runtime.operations.download import download_flow
-from specpress.targets.python.runtime.transport.countdown import Countdown
 from specpress.targets.python.runtime.transport.stream import Delivery
 from specpress.targets.python.runtime.urls.result_url import ResultUrl
 

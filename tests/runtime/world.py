@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, assert_never
 
 from specpress.targets.python.runtime.effects.effects import (
@@ -33,6 +33,7 @@ from specpress.targets.python.runtime.journal.records import Entry, JournalFailu
 T = TypeVar("T")
 
 LOST = TransportFailure("lost", sent=True)
+ASKED = "the-one-that-was-asked-for"
 UNREACHED = TransportFailure("unreached", sent=False)
 
 
@@ -45,9 +46,19 @@ def refused(code: str, status: int = 400, **headers: str) -> Response:
     return answered({"error": {"code": code}}, status, **headers)
 
 
+def about(effect: Send | Fetch, reply: Reply) -> Reply:
+    if isinstance(effect, Fetch) or not isinstance(reply, Response):
+        return reply
+    asked = effect.request.target.rpartition("/")[2]
+    return replace(reply, body=reply.body.replace(ASKED.encode(), asked.encode()))
+
+
 @dataclass
 class World:
-    """Answers effects: replies in their order (the last for ever), time only by sleeping."""
+    """Answers effects: replies in their order (the last for ever), time only by sleeping.
+
+    An answer about a job with the id `ASKED` is about the job that was asked for.
+    """
 
     replies: Iterable[Reply]
     draw: float = 1.0
@@ -81,7 +92,8 @@ class World:
         match effect:
             case Send() | Fetch():
                 self.clock += self.latency
-                return self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
+                reply = self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
+                return about(effect, reply)
             case Sleep(seconds):
                 self.clock += seconds
                 return None

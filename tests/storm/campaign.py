@@ -14,10 +14,16 @@ from typing import Any, Final, Literal, TypeAlias
 
 import httpx2
 from specpress.emulator.http.threaded import Emulator
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 from specpress.ir.types.api import Api
 
-from tests.storm.package import AsyncRivya, BoundedTransport, Rivya, kling_2_6
+from tests.storm.package import (
+    AsyncBoundedTransport,
+    AsyncRivya,
+    BoundedTransport,
+    Rivya,
+    kling_2_6,
+)
 from tests.storm.shop import Call, Open, Shop
 from tests.storm.sleepless import let_not_sleep
 from tests.storm.verdict import Verdict, judge
@@ -154,7 +160,7 @@ def opening(
 
     @asynccontextmanager
     async def async_client() -> AsyncIterator[AsyncRivya]:
-        transport = AsyncWatched(httpx2.AsyncHTTPTransport(verify=TLS, trust_env=False), watch)
+        transport = AsyncWatched(AsyncBoundedTransport(verify=TLS, trust_env=False), watch)
         async with (
             httpx2.AsyncClient(transport=transport) as http,
             AsyncRivya(http=http, **settings) as client,

@@ -14,7 +14,7 @@ import pytest
 from specpress.emulator.faults.faults import Kind
 from specpress.emulator.faults.profiles import profile_named
 from specpress.emulator.http.threaded import Emulator
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 from specpress.ir.types.api import Api
 
 from tests.storm.campaign import CALL, Campaign, Figures, opening, storm

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from specpress.diagnostics.report import Report, SpecError
@@ -88,3 +90,72 @@ def test_a_path_outside_the_folder_of_its_target_is_refused(
     with pytest.raises(SpecError) as problem:
         press(apis[:1], [Stub("docs", (path,))], CONTEXT)
     assert codes(problem) == [("E0407", path)]
+
+
+class TheirError(BaseException):
+    def __str__(self) -> str:
+        message = "even this"
+        raise ValueError(message)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (ValueError("a\nb"), "ValueError: a"),
+        (SystemExit(0), "SystemExit: 0"),
+        (SystemExit(), "SystemExit"),
+        (GeneratorExit(), "GeneratorExit"),
+        (StopIteration(), "StopIteration"),
+        (RecursionError("deep"), "RecursionError: deep"),
+        (OSError(32, "Broken pipe"), "BrokenPipeError: [Errno 32] Broken pipe"),
+        (TheirError(), "TheirError"),
+    ],
+)
+def test_a_target_that_raises_is_its_own_fault(
+    apis: tuple[Api, ...], problem: BaseException, said: str
+) -> None:
+    class Raising(Stub):
+        def emit(self, api: Api, context: Context) -> Iterator[File]:
+            del api, context
+            raise problem
+
+    with pytest.raises(SpecError) as caught:
+        press(apis, [DOCS, Raising("rude")], CONTEXT)
+    (found,) = caught.value.diagnostics
+    assert found.code == "E0409"
+    assert found.message == f"the target `rude` fails at the platform `acme`: {said}"
+    assert "test_press.py; nothing was written" in found.notes[0]
+
+
+def test_a_target_that_raises_half_way_gives_nothing(apis: tuple[Api, ...]) -> None:
+    class Raising(Stub):
+        def emit(self, api: Api, context: Context) -> Iterator[File]:
+            yield from super().emit(api, context)
+            sys.exit(0)
+
+    with pytest.raises(SpecError, match="E0409: the target `rude` fails"):
+        press(apis, [Raising("rude", ("rude/a",))], CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [None, 7, [7], [File("rude/a", b"x")], [File(Path("rude/a"), "")], [File("rude/a", "", (7,))]],
+)
+def test_what_is_no_file_is_the_fault_of_its_target(apis: tuple[Api, ...], files: Any) -> None:
+    class Strange(Stub):
+        def emit(self, api: Api, context: Context) -> Iterator[File]:
+            del api, context
+            return files
+
+    with pytest.raises(SpecError, match=r"E0409: the target `rude` fails .* TypeError: "):
+        press(apis, [Strange("rude")], CONTEXT)
+
+
+def test_a_person_may_interrupt_a_target(apis: tuple[Api, ...]) -> None:
+    class Interrupted(Stub):
+        def emit(self, api: Api, context: Context) -> Iterator[File]:
+            del api, context
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        press(apis, [Interrupted("rude")], CONTEXT)

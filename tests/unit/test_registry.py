@@ -144,14 +144,23 @@ def test_only_the_first_line_of_what_went_wrong_is_shown(install: Install) -> No
     assert found.message.endswith("is left out: RuntimeError: no summary today")
 
 
+@pytest.mark.parametrize(
+    ("raising", "said"),
+    [
+        ("SystemExit(3)", "SystemExit: 3"),
+        ("SystemExit(0)", "SystemExit: 0"),
+        ("GeneratorExit", "GeneratorExit"),
+        ("BaseException('x')", "BaseException: x"),
+    ],
+)
 def test_a_package_that_exits_when_it_is_imported_does_not_end_the_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raising: str, said: str
 ) -> None:
-    (tmp_path / "acme_exit.py").write_text("raise SystemExit(3)\n", "utf-8")
+    (tmp_path / "acme_exit.py").write_text(f"raise {raising}\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     report = Report()
 
     assert load_targets(report, [EntryPoint("exit", "acme_exit:TARGET", GROUP)]) == ()
 
     (found,) = report.diagnostics
-    assert "the target `exit` of acme_exit:TARGET is left out: SystemExit: 3" in found.message
+    assert f"the target `exit` of acme_exit:TARGET is left out: {said}" in found.message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 from specpress.diagnostics.report import Report
@@ -26,7 +25,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_file_that_cannot_be_read_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path, _mode: str) -> BinaryIO:
+    def refuse(path: Path, mode: str) -> bytes:
+        del mode
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "open", refuse)

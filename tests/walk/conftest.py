@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from specpress.emulator.http.in_process import EmulatedApp
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 
 from tests.walk.in_process import Ground, Package, Walk
 from tests.walk.platforms import Platform

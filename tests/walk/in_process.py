@@ -167,7 +167,8 @@ class Ground:
             return loop.run_until_complete(outcome) if isawaitable(outcome) else outcome
 
         with self.package.in_use() as package:
-            (name,) = (one for one in package.__all__ if f"Async{one}" in package.__all__)
+            pairs = (one for one in package.__all__ if f"Async{one}" in package.__all__)
+            (name,) = (one for one in pairs if one != "BoundedTransport")
             opened = getattr(package, f"Async{name}" if kind == "async" else name)
             http = (httpx2.AsyncClient if kind == "async" else httpx2.Client)(transport=line)
             client = opened(api_key=self.app.api_key, base_url=URL, http=http)

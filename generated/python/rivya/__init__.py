@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from rivya._runtime.connections.async_transport import AsyncBoundedTransport
+    from rivya._runtime.connections.sync_transport import BoundedTransport
     from rivya._runtime.effects.events import Exchange
     from rivya._runtime.errors.base import (
         AnswerError,
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from rivya._runtime.errors.local import ConfigurationError, JournalError
+    from rivya._runtime.errors.local import (
+        ConfigurationError,
+        JournalError,
+        MisplacedError,
+        UnforeseenError,
+    )
     from rivya._runtime.errors.received import DownloadError, WebhookError
     from rivya._runtime.job.errors import (
         DeadlineError,
@@ -38,7 +45,6 @@ if TYPE_CHECKING:
     from rivya._runtime.job.handle import Job, Result
     from rivya._runtime.operations.resumed import Resumed
     from rivya._runtime.request.cost import CreditLimitError
-    from rivya._runtime.transport.deadline import BoundedTransport
     from rivya.client import AsyncRivya, Rivya
     from rivya.errors import (
         ApiKeyExpiredError,
@@ -63,6 +69,7 @@ __all__ = [
     "ApiKeyMissingError",
     "ApiKeyRevokedError",
     "ApiScopeDeniedError",
+    "AsyncBoundedTransport",
     "AsyncRivya",
     "BoundedTransport",
     "ClientError",
@@ -81,6 +88,7 @@ __all__ = [
     "Job",
     "JobFailedError",
     "JournalError",
+    "MisplacedError",
     "MissingResultError",
     "NotFoundError",
     "OtherJobError",
@@ -91,6 +99,7 @@ __all__ = [
     "Resumed",
     "Rivya",
     "TransportError",
+    "UnforeseenError",
     "UnknownStateError",
     "UnsupportedError",
     "UploadRefusedError",
@@ -106,8 +115,9 @@ _HOMES: Final = {
     "ApiKeyMissingError": "errors",
     "ApiKeyRevokedError": "errors",
     "ApiScopeDeniedError": "errors",
+    "AsyncBoundedTransport": "_runtime.connections.async_transport",
     "AsyncRivya": "client",
-    "BoundedTransport": "_runtime.transport.deadline",
+    "BoundedTransport": "_runtime.connections.sync_transport",
     "ClientError": "_runtime.errors.base",
     "ClosedError": "_runtime.errors.base",
     "ConfigurationError": "_runtime.errors.local",
@@ -124,6 +134,7 @@ _HOMES: Final = {
     "Job": "_runtime.job.handle",
     "JobFailedError": "_runtime.job.errors",
     "JournalError": "_runtime.errors.local",
+    "MisplacedError": "_runtime.errors.local",
     "MissingResultError": "_runtime.job.errors",
     "NotFoundError": "errors",
     "OtherJobError": "_runtime.job.errors",
@@ -134,6 +145,7 @@ _HOMES: Final = {
     "Resumed": "_runtime.operations.resumed",
     "Rivya": "client",
     "TransportError": "_runtime.errors.base",
+    "UnforeseenError": "_runtime.errors.local",
     "UnknownStateError": "_runtime.job.errors",
     "UnsupportedError": "_runtime.errors.base",
     "UploadRefusedError": "_runtime.errors.base",

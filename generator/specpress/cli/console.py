@@ -19,37 +19,33 @@ from specpress.diagnostics.report import SpecError
 
 P = ParamSpec("P")
 
-MOST_DRAWN: Final = 100
-"""Diagnostics that people are shown at once; programs are given all."""
 WRONG: Final = 1
 DIFFERS: Final = 3
 
-_ALL: Final = "specpress.cli.console.all"
+_SCREENFUL: Final = 20
+_ALL: Final = "specpress.cli.all"
+
+_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How diagnostics are printed: text for people (on stderr), json for programs, github "
+    "for annotations in GitHub Actions.",
+)
+_all = click.option(
+    "--all",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, is_all: ctx.meta.__setitem__(_ALL, is_all),
+    help=f"Print all diagnostics as text; by default, {_SCREENFUL} and how many there are.",
+)
 
 
-def format_option(command: Callable[P, None]) -> Callable[P, None]:
-    """Add `--format`, and `--all` for people who want to see more than a screen."""
-
-    def remember(context: click.Context, _option: click.Parameter, value: object) -> None:
-        context.meta[_ALL] = value
-
-    every = click.option(
-        "--all",
-        is_flag=True,
-        expose_value=False,
-        callback=remember,
-        help=f"Draw everything that is wrong, not only the first {MOST_DRAWN} of it.",
-    )
-    format_ = click.option(
-        "--format",
-        "format_",
-        type=click.Choice(["text", "json", "github"]),
-        default="text",
-        show_default=True,
-        help="How diagnostics are printed: text for people (on stderr), json for programs, "
-        "github for annotations in GitHub Actions.",
-    )
-    return format_(every(command))
+def format_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a person choose how diagnostics are printed, and how many."""
+    return _format(_all(command))
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic], format_: str) -> None:
@@ -60,7 +56,8 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], format_: str) -> None:
         case "github":
             click.echo(as_github(diagnostics), nl=False)
         case _ if diagnostics:
-            click.echo(show(diagnostics, _style(), most=_most()), nl=False, err=True)
+            most = None if click.get_current_context().meta.get(_ALL) else _SCREENFUL
+            click.echo(show(diagnostics, _style(), most), nl=False, err=True)
         case _:
             pass
 
@@ -83,11 +80,6 @@ def fail(diagnostics: Sequence[Diagnostic], format_: str) -> NoReturn:
     print_diagnostics(diagnostics, format_)
     errors = [one for one in diagnostics if is_error(one.code)]
     sys.exit(DIFFERS if all(differs(one.code) for one in errors) else WRONG)
-
-
-def _most() -> int | None:
-    context = click.get_current_context(silent=True)
-    return None if context is not None and context.meta.get(_ALL) else MOST_DRAWN
 
 
 def colour_wanted(stream: object) -> bool:

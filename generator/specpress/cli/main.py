@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, Final
 
 import click
+
+from specpress.cli.console import WRONG
 
 _COMMANDS: Final = (
     *("init", "new", "lint", "generate", "validate", "estimate", "emulate"),
@@ -34,28 +37,39 @@ class _Commands(click.Group):
         command = getattr(import_module(f"specpress.cli.commands.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
-    def main(self, *args: Any, **extra: Any) -> Any:
-        """Run, and say in a line what the operating system refuses, such as a full disk."""
-        try:
-            return super().main(*args, **extra)
-        except OSError as problem:
-            with suppress(OSError):
-                click.echo(f"specpress: {problem.strerror or problem}", err=True)
-            for stream in (sys.stdout, sys.stderr):
-                _let_go(stream)
-            sys.exit(1)
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments, and print the help that they may ask for."""
+        with _ending_in_words():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand."""
+        with _ending_in_words():
+            return super().invoke(ctx)
 
 
-def _let_go(stream: object) -> None:
-    """Send what a stream still holds nowhere, or Python would fail with it once more at its end."""
-    if not isinstance(stream, io.TextIOWrapper):
-        return
+@contextmanager
+def _ending_in_words() -> Iterator[None]:
+    """End with a sentence where what was to be said cannot be written, and nobody has said so."""
     try:
-        stream.flush()
+        yield
+    except OSError as problem:
+        where = problem.filename or "the output cannot be written"
+        for stream in (sys.stdout, sys.stderr):
+            _let_go(stream)
+        with suppress(OSError):
+            click.echo(f"specpress: {where}: {problem.strerror}", err=True)
+        _let_go(sys.stderr)
+        sys.exit(WRONG)
+
+
+def _let_go(stream: Any) -> None:
+    """Flush a stream; what it still holds and cannot write, Python would try again at its end."""
+    try:
+        if stream is not None:
+            stream.flush()
     except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @click.group(

@@ -1,20 +1,20 @@
-"""The files that requests are read from, and standard input."""
+"""The files that requests are read from, and standard input: no more of them than is of use."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.report import Report
 from specpress.diagnostics.source import Source, Span
+from specpress.spec.json.requests import LARGEST
 
 STDIN: Final = "-"
-MOST_BYTES: Final = 64 * 2**20
-"""What one request may take; no platform takes as much, and a device never ends."""
-MOST_BYTES_OF_LINES: Final = 2**30
-"""What a file of JSON Lines may take, which is held in memory."""
 
 
 def shown_name(file: str) -> str:
@@ -22,42 +22,42 @@ def shown_name(file: str) -> str:
     return "<stdin>" if file == STDIN else file
 
 
-def content_of(file: str, report: Report, *, lines: bool) -> bytes | None:
-    """Return the bytes of a file, or None after reporting why it cannot be read.
-
-    A file of `lines` may be larger than one request.
-    """
-    most = MOST_BYTES_OF_LINES if lines else MOST_BYTES
+def opened(file: str, report: Report) -> AbstractContextManager[BinaryIO] | None:
+    """Return an open file, or None after reporting why it cannot be read."""
     try:
-        content = _read(file, most + 1)
-    except (OSError, ValueError) as problem:  # a path with a NUL is a ValueError
-        why = problem.strerror if isinstance(problem, OSError) else str(problem)
-        report.add(_unreadable(file, str(why), "check the path and your permissions"))
+        return _standard_input() if file == STDIN else Path(file).open("rb")
+    except OSError as problem:
+        report.add(_unreadable(file, problem))
         return None
-    if len(content) > most:
-        size = f"it holds more than {most // 2**20:,} MiB"
-        hint = "split it" if lines else "`--lines` reads a request a line"
-        report.add(_unreadable(file, size, hint))
-        return None
-    return content
 
 
-def _read(file: str, most: int) -> bytes:
-    if file != STDIN:
-        with Path(file).open("rb") as opened:
-            return _up_to(most, opened)
+def content_in(stream: BinaryIO, file: str, report: Report) -> bytes | None:
+    """Return the bytes of a file, of one too large its beginning; None if it cannot be read."""
+    try:
+        return stream.read(LARGEST + 1)
+    except OSError as problem:
+        report.add(_unreadable(file, problem))
+        return None
+
+
+def lines_in(stream: BinaryIO, file: str, report: Report) -> Iterator[bytes]:
+    """Yield the lines of a file, of one too long its beginning; the file may have no end."""
+    try:
+        while line := stream.readline(LARGEST + 1):
+            yield line
+    except OSError as problem:
+        report.add(_unreadable(file, problem))
+
+
+def _standard_input() -> AbstractContextManager[BinaryIO]:
     # Python has no sys.stdin at all where the shell has closed it.
-    return _up_to(most, sys.stdin.buffer) if sys.stdin else b""
+    return nullcontext(sys.stdin.buffer if sys.stdin else BytesIO())
 
 
-def _up_to(most: int, opened: BinaryIO) -> bytes:
-    found = bytearray()
-    while len(found) < most and (piece := opened.read(min(2**20, most - len(found)))):
-        found += piece
-    return bytes(found)
-
-
-def _unreadable(file: str, why: str, hint: str) -> Diagnostic:
+def _unreadable(file: str, problem: OSError) -> Diagnostic:
     return Diagnostic(
-        "E0603", f"`{file}` cannot be read: {why}", Label(Span(Source(file))), help=hint
+        "E0603",
+        f"`{file}` cannot be read: {problem.strerror}",
+        Label(Span(Source(file))),
+        help="check the path and your permissions",
     )

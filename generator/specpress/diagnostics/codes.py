@@ -390,8 +390,8 @@ REGISTER: Final[dict[str, Entry]] = {
     ),
     "E0409": Entry(
         "a target that fails",
-        "A target is a program of its author's, and this one ended with an error, or tried to end "
-        "the whole run. Nothing is written, not even by the other targets.",
+        "A target has raised an error, or gave what are no files. Nothing was written, for a tree "
+        "without its files would be stale.",
     ),
     # E05: the writer
     "E0501": Entry(
@@ -468,8 +468,8 @@ REGISTER: Final[dict[str, Entry]] = {
     ),
     "E0603": Entry(
         "the request cannot be read",
-        "There is no such file, it is a folder, you may not read it, or it is larger than any "
-        "request: 64 MiB, and 1 GiB for JSON Lines.",
+        "There is no such file, it is a folder, or you may not read it; or it is not one that "
+        "anybody would send: a request, and each line of JSON Lines, has 16 MiB at most.",
     ),
     "E0604": Entry(
         "a key stands twice in one object",

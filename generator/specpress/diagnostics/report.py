@@ -39,6 +39,11 @@ class Report:
         return tuple(sorted(self._found, key=lambda one: (*one.primary.span.place, one.code)))
 
     @property
+    def count(self) -> int:
+        """Return how many were found."""
+        return len(self._found)
+
+    @property
     def failed(self) -> bool:
         """Return whether anything found is an error."""
         return any(is_error(one.code) for one in self._found)

@@ -23,10 +23,18 @@ class Source:
     text: str = field(default="", repr=False, compare=False)
     first_line: int = field(default=1, compare=False)
     _starts: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
+    _last: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def line(self, number: int) -> str:
         """Return line `number` of the file, without its line feed; empty if it is not here."""
-        starts, index = self._line_starts(), number - self.first_line
+        if number not in self._last:
+            # Kept until another is asked for: a text of one line may have a thousand faults.
+            self._last.clear()
+            self._last[number] = self._cut(number - self.first_line)
+        return self._last[number]
+
+    def _cut(self, index: int) -> str:
+        starts = self._line_starts()
         if not 0 <= index < len(starts):
             return ""
         end = starts[index + 1] - 1 if index + 1 < len(starts) else len(self.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
@@ -37,6 +38,14 @@ def load_targets(report: Report, points: Iterable[EntryPoint] | None = None) -> 
     return tuple(found[name][0] for name in sorted(found))
 
 
+def raised(problem: BaseException) -> str:
+    """Return what others have raised, in a line."""
+    first = ""
+    with suppress(Exception):  # what it says of itself is theirs as well
+        first = str(problem).partition("\n")[0]
+    return f"{type(problem).__name__}{': ' * bool(first)}{first}"
+
+
 def _order(point: EntryPoint) -> tuple[str, str]:
     return point.name, point.value
 
@@ -47,9 +56,10 @@ def _load(point: EntryPoint, report: Report) -> Target | None:
         loaded = point.load()
         if isinstance(loaded, Target) and _NAME.fullmatch(loaded.name) and loaded.summary:
             return loaded
-    except (Exception, SystemExit) as problem:  # noqa: BLE001 - imports of others raise anything
-        first = str(problem).partition("\n")[0]
-        report.add(_unusable(point, f"{type(problem).__name__}: {first}"))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # noqa: BLE001 - imports of others raise anything
+        report.add(_unusable(point, raised(problem)))
     else:
         report.add(_unusable(point, "it has no `name` of small letters, `summary` and `emit`"))
     return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import traceback
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.report import Report, SpecError
-from specpress.diagnostics.source import Source, Span
+from specpress.diagnostics.source import Source, Span, shown_path
 from specpress.emit.file import File
+from specpress.emit.registry import raised
 from specpress.emit.target import Context, Target
 from specpress.ir.types.api import Api
 from specpress.spec.nearest import listed, nearest
@@ -35,7 +38,8 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
 
     Raises:
         SpecError: E0407 if two files have one path, or a path is outside its target's folder;
-            E0409 if a target raises anything else; and whatever it finds wrong.
+            E0409 if a target raises anything else; and whatever a template or a target finds
+            wrong.
 
     """
     report = Report()
@@ -43,7 +47,7 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
     context = replace(context, apis=tuple(apis))
     for target in targets:
         for api in apis:
-            for file in _emitted(target, api, context, report):
+            for file in _emitted(target, api, context):
                 if not file.path.startswith(f"{target.name}/"):
                     report.add(_outside(file.path, target.name))
                 if files.setdefault(file.path, file) is not file:
@@ -52,33 +56,35 @@ def press(apis: Sequence[Api], targets: Sequence[Target], context: Context) -> t
     return tuple(files[path] for path in sorted(files))
 
 
-def _emitted(target: Target, api: Api, context: Context, report: Report) -> Sequence[File]:
-    """Return a target's files; what it raises is its fault, were it SystemExit(0)."""
+def _emitted(target: Target, api: Api, context: Context) -> tuple[File, ...]:
     try:
         files = tuple(target.emit(api, context))
-    except SpecError as stop:
-        report.add(*stop.diagnostics)
-        return ()
-    except KeyboardInterrupt:
+        _check_whole(files)
+    except (SpecError, KeyboardInterrupt):
         raise
-    except BaseException as problem:  # noqa: BLE001 - a target is somebody else's program
-        first = str(problem).partition("\n")[0]
-        report.add(_failed(target.name, f"{type(problem).__name__}: {first}".removesuffix(": ")))
-        return ()
-    strange = next((one for one in files if not isinstance(one, File)), None)
-    if strange is not None:
-        report.add(_failed(target.name, f"{type(strange).__name__} is no File"))
-        return ()
+    except BaseException as problem:
+        raise SpecError([_failed(target.name, api, problem)]) from problem
     return files
 
 
-def _failed(target: str, problem: str) -> Diagnostic:
+def _check_whole(files: Iterable[object]) -> None:
+    for one in files:
+        texts = (one.path, one.text, *one.loses) if isinstance(one, File) else (one,)
+        strange = next((text for text in texts if not isinstance(text, str)), None)
+        if strange is not None:
+            message = f"a File holds texts, not {type(strange).__name__}"
+            raise TypeError(message)
+
+
+def _failed(target: str, api: Api, problem: BaseException) -> Diagnostic:
+    *_, last = traceback.extract_tb(problem.__traceback__)
+    place = f"line {last.lineno} of {shown_path(Path(last.filename))}"
     return Diagnostic(
         "E0409",
-        f"the target `{target}` failed: {problem}",
+        f"the target `{target}` fails at the platform `{api.platform.id}`: {raised(problem)}",
         Label(Span(Source(target))),
-        notes=("nothing was written, so that no half of its files is taken for all of them",),
-        help="tell its author, or leave it out: `--target` names those that are to run",
+        notes=(f"it was raised at {place}; nothing was written",),
+        help="tell the author of the target, or leave it out: --target names the others",
     )
 
 

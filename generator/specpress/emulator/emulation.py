@@ -23,13 +23,13 @@ from specpress.emulator.jobs.jobs import Jobs
 from specpress.emulator.jobs.webhook_deliveries import Deliveries
 from specpress.emulator.ledger.bill import exact, shown
 from specpress.emulator.ledger.ledger import Ledger
+from specpress.emulator.options import Options
 from specpress.emulator.platform.account import Account
 from specpress.emulator.platform.answer import Answer, Envelope, RefusedError, json_bytes
 from specpress.emulator.platform.clock import Clock
 from specpress.emulator.platform.error_codes import Meaning, Meanings
 from specpress.emulator.platform.key_names import balance_keys
 from specpress.emulator.platform.models import Catalog
-from specpress.emulator.platform.options import Options
 from specpress.emulator.platform.webhook_events import Messages
 from specpress.emulator.report import ledger_tree
 from specpress.emulator.uploads.uploads import Uploads

@@ -77,7 +77,7 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     is_platform = path.name == PLATFORM_FILE
     shown = shown_path(path)
     try:
-        content = _read_bytes(path) if path.is_file() else None
+        content = _content(path) if path.is_file() else None
     except OSError as problem:
         report.add(_unreadable(shown, problem.strerror))
         return None
@@ -100,10 +100,10 @@ def _read_file(path: Path, report: Report) -> SpecFile | None:
     return SpecFile(name, f"specs/{path.parent.name}/{path.name}", tree)
 
 
-def _read_bytes(path: Path) -> bytes:
-    """Return what a spec may hold, and one byte more if there is more."""
-    with path.open("rb") as opened:
-        return opened.read(LIMITS.size + 1)
+def _content(path: Path) -> bytes:
+    """Return the bytes of a file, of one too large no more than tells so."""
+    with path.open("rb") as file:
+        return file.read(LIMITS.size + 1)
 
 
 def _check_name(tree: Node, name: str, *, is_platform: bool, report: Report) -> None:

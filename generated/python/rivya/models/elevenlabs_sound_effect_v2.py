@@ -185,14 +185,21 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    params = filled.get("params", {}).copy()
-    params.setdefault("loop", "false")
-    params.setdefault("duration_seconds", 3)
-    params.setdefault("prompt_influence", 0.3)
-    params.setdefault("output_format", "mp3_44100_128")
-    filled["params"] = params
+    params = filled.get("params", {})
+    if isinstance(params, dict):
+        params = params.copy()
+        params.setdefault("loop", "false")
+        params.setdefault("duration_seconds", 3)
+        params.setdefault("prompt_influence", 0.3)
+        params.setdefault("output_format", "mp3_44100_128")
+        filled["params"] = params
     return filled
 
 

@@ -182,16 +182,23 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    params = filled["params"].copy()
-    params.setdefault("voice", "TX3LPaxmHKxFdv7VOQHJ")
-    params.setdefault("stability", 0.5)
-    params.setdefault("similarity_boost", 0.75)
-    params.setdefault("style", 0)
-    params.setdefault("speed", 1)
-    params.setdefault("timestamps", "false")
-    filled["params"] = params
+    params = filled.get("params")
+    if isinstance(params, dict):
+        params = params.copy()
+        params.setdefault("voice", "TX3LPaxmHKxFdv7VOQHJ")
+        params.setdefault("stability", 0.5)
+        params.setdefault("similarity_boost", 0.75)
+        params.setdefault("style", 0)
+        params.setdefault("speed", 1)
+        params.setdefault("timestamps", "false")
+        filled["params"] = params
     return filled
 
 

@@ -194,13 +194,20 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    params = filled.get("params", {}).copy()
-    params.setdefault("duration", "6")
-    params.setdefault("resolution", "512P")
-    params.setdefault("prompt_optimizer", "false")
-    filled["params"] = params
+    params = filled.get("params", {})
+    if isinstance(params, dict):
+        params = params.copy()
+        params.setdefault("duration", "6")
+        params.setdefault("resolution", "512P")
+        params.setdefault("prompt_optimizer", "false")
+        filled["params"] = params
     return filled
 
 

@@ -240,15 +240,22 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    params = filled.get("params", {}).copy()
-    params.setdefault("resolution", "1080p")
-    params.setdefault("aspect_ratio", "16:9")
-    params.setdefault("duration", 5)
-    params.setdefault("audio_setting", "auto")
-    params.setdefault("seed", 0)
-    filled["params"] = params
+    params = filled.get("params", {})
+    if isinstance(params, dict):
+        params = params.copy()
+        params.setdefault("resolution", "1080p")
+        params.setdefault("aspect_ratio", "16:9")
+        params.setdefault("duration", 5)
+        params.setdefault("audio_setting", "auto")
+        params.setdefault("seed", 0)
+        filled["params"] = params
     return filled
 
 

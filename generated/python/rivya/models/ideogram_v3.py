@@ -174,14 +174,21 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    params = filled.get("params", {}).copy()
-    params.setdefault("rendering_speed", "BALANCED")
-    params.setdefault("style", "AUTO")
-    params.setdefault("expand_prompt", "true")
-    params.setdefault("image_size", "square_hd")
-    filled["params"] = params
+    params = filled.get("params", {})
+    if isinstance(params, dict):
+        params = params.copy()
+        params.setdefault("rendering_speed", "BALANCED")
+        params.setdefault("style", "AUTO")
+        params.setdefault("expand_prompt", "true")
+        params.setdefault("image_size", "square_hd")
+        filled["params"] = params
     return filled
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from specpress.emulator.emulation import Emulation
     from specpress.emulator.http.in_process import EmulatedApp
     from specpress.emulator.http.server import EmulatorServer
-    from specpress.emulator.platform.options import Options
+    from specpress.emulator.options import Options
     from specpress.ir.types.api import Api
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart", "httpx2")
@@ -111,7 +111,7 @@ def emulate(  # noqa: PLR0913 - one parameter an option
         _print_assumptions(api, as_json=as_json)
         return
     _need_extra()
-    from specpress.emulator.platform.options import Options
+    from specpress.emulator.options import Options
 
     options = Options(
         db=db,
@@ -158,7 +158,9 @@ def _app(api: Api, options: Options) -> EmulatedApp:
 
     try:
         return EmulatedApp(api, options)
-    except (FaultError, LedgerError, UnservableError) as problem:
+    except LedgerError as problem:
+        raise click.ClickException(str(problem)) from None
+    except (FaultError, UnservableError) as problem:
         raise click.UsageError(str(problem)) from None
 
 

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ import click
 from specpress.cli.console import WRONG, fail, format_option, print_diagnostics, reporting
 from specpress.cli.model_name import find_model
 from specpress.cli.project import find_project
-from specpress.cli.request_files import STDIN, content_of, shown_name
+from specpress.cli.request_files import STDIN, content_in, lines_in, opened, shown_name
 from specpress.cli.table import table
 from specpress.diagnostics.formats import as_json
 from specpress.diagnostics.report import Report, SpecError
@@ -89,11 +88,8 @@ def _price(
 
 def _price_file(file: str, judge: Judge, report: Report) -> Iterator[_Priced]:
     """Yield what each request of a file costs; report those that are refused or have no price."""
-    by_line = file.endswith(".jsonl")
-    shown, content = shown_name(file), content_of(file, report, lines=by_line)
-    if content is None:
-        return
-    for document in _documents(content, shown, report, by_line=by_line):
+    shown, by_line = shown_name(file), file.endswith(".jsonl")
+    for document in _documents(file, report, by_line=by_line):
         if judge.accepts(document, report):
             found = judge.estimate(document, report)
             place = f"{shown}:{document.source.first_line}" if by_line else shown
@@ -101,12 +97,17 @@ def _price_file(file: str, judge: Judge, report: Report) -> Iterator[_Priced]:
                 yield _Priced(place, judge.name(document), found)
 
 
-def _documents(
-    content: bytes, shown: str, report: Report, *, by_line: bool
-) -> Iterator[RequestDocument]:
-    if by_line:
-        yield from read_request_lines(BytesIO(content), shown, report)
-    elif (document := read_request(content, shown, report)) is not None:
+def _documents(file: str, report: Report, *, by_line: bool) -> Iterator[RequestDocument]:
+    held = opened(file, report)
+    if held is None:
+        return
+    with held as stream:
+        if by_line:
+            yield from read_request_lines(lines_in(stream, file, report), shown_name(file), report)
+            return
+        content = content_in(stream, file, report)
+    document = None if content is None else read_request(content, shown_name(file), report)
+    if document is not None:
         yield document
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from specpress.cli.console import fail, format_option, print_diagnostics, reporting
 from specpress.cli.model_name import find_model
 from specpress.cli.project import find_project
-from specpress.cli.request_files import STDIN, content_of, shown_name
+from specpress.cli.request_files import STDIN, content_in, lines_in, opened, shown_name
 from specpress.diagnostics.report import Report
 from specpress.spec.json.requests import read_request, read_request_lines
 
@@ -56,7 +55,7 @@ def validate(  # noqa: PLR0913 - one parameter an option
     They are read from FILES, or from standard input.
 
     Every violation is shown at its line and column, with the nearest allowed value. Exits 1 if
-    any request is refused.
+    any request is refused. A request, or a line, has 16 MiB at most.
 
     \b
     Example:
@@ -84,21 +83,33 @@ def validate(  # noqa: PLR0913 - one parameter an option
 def _judge_file(file: str, judge: Judge, report: Report, *, lines: bool) -> str:
     """Report what is wrong with the requests of a file, and return a line that sums it up."""
     shown = shown_name(file)
-    content = content_of(file, report, lines=lines)
+    held = opened(file, report)
+    if held is None:
+        return f"{shown}: not read\n"
+    with held as stream:
+        if lines:
+            return _judge_lines(stream, file, judge, report)
+        content = content_in(stream, file, report)
     if content is None:
         return f"{shown}: not read\n"
-    if lines:
-        requests = list(BytesIO(content))  # JSON Lines end with LF alone, as a file's do
-        count = sum(not line.isspace() for line in requests)
-        accepted = sum(_judge_lines(requests, shown, judge, report))
-        return f"{shown}: {accepted} accepted, {count - accepted} refused\n"
     document = read_request(content, shown, report)
     accepted = document is not None and judge.accepts(document, report)
     return f"{shown}: {'accepted' if accepted else 'refused'}\n"
 
 
-def _judge_lines(lines: list[bytes], shown: str, judge: Judge, report: Report) -> Iterator[bool]:
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(lines, label=shown, file=sys.stderr, hidden=hidden) as bar:
-        for document in read_request_lines(bar, shown, report):
-            yield judge.accepts(document, report)
+def _judge_lines(stream: BinaryIO, file: str, judge: Judge, report: Report) -> str:
+    shown, count = shown_name(file), 0
+    size = Path(file).stat().st_size if Path(file).is_file() else 0
+    hidden = not (size and sys.stderr.isatty())
+    with click.progressbar(length=size, label=shown, file=sys.stderr, hidden=hidden) as bar:
+
+        def counted() -> Iterator[bytes]:
+            nonlocal count
+            for line in lines_in(stream, file, report):
+                count += not line.isspace()
+                bar.update(len(line))
+                yield line
+
+        documents = read_request_lines(counted(), shown, report)
+        accepted = sum(judge.accepts(one, report) for one in documents)
+    return f"{shown}: {accepted} accepted, {count - accepted} refused\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from specpress.diagnostics.codes import REGISTER, Severity
+from specpress.diagnostics.codes import REGISTER, Severity, is_error
 from specpress.diagnostics.diagnostic import Diagnostic, Label
 from specpress.diagnostics.drawing.excerpt import Placed, excerpt
 from specpress.diagnostics.drawing.frame import Frame
@@ -13,18 +13,19 @@ from specpress.diagnostics.drawing.terminal_style import Role, Style
 from specpress.diagnostics.drawing.visible_text import visible
 
 
-def show(diagnostics: Iterable[Diagnostic], style: Style, *, most: int | None = None) -> str:
+def show(diagnostics: Iterable[Diagnostic], style: Style, most: int | None = None) -> str:
     """Return the drawing of diagnostics and a line that counts them; empty if there are none.
 
-    Of more than `most` the first are drawn; all are counted, and the line says how to see them.
+    Of more than `most` so many are drawn, the errors before the warnings, and the line says so.
     """
-    found = tuple(diagnostics)
+    found = shown = tuple(diagnostics)
     if not found:
         return ""
-    drawn = found[:most]
-    blocks = ["".join(f"{line}\n" for line in _lines(one, style)) for one in drawn]
-    rest = f"; the first {len(drawn):,} are shown, --all shows them all"
-    count = _count(found) + rest * (len(drawn) < len(found))
+    count = _count(found)
+    if most is not None and len(found) > most:
+        shown = tuple(sorted(found, key=lambda one: not is_error(one.code))[:most])
+        count += f"; {most} are shown, and all with --all"
+    blocks = ["".join(f"{line}\n" for line in _lines(one, style)) for one in shown]
     return "\n".join((*blocks, style.paint(count, Role.STRONG) + "\n"))
 
 
@@ -75,7 +76,7 @@ def _placed(labels: Sequence[Label], primary: Label, role: Role) -> Iterator[Pla
 def _count(shown: Sequence[Diagnostic]) -> str:
     counts = Counter(REGISTER[one.code].severity for one in shown)
     return ", ".join(
-        f"{counts[severity]} {severity.value}{'s' * (counts[severity] > 1)}"
+        f"{counts[severity]:,} {severity.value}{'s' * (counts[severity] > 1)}"
         for severity in Severity
         if counts[severity]
     )

@@ -149,11 +149,11 @@ def _wrong(fault: Fault, operations: frozenset[str]) -> Iterator[str]:
         not _is_count(fault.retry_after) or fault.retry_after < 0
     ):
         yield "retry_after is a whole number of seconds"
-    if any(
-        one is not None and not isinstance(one, str)
-        for one in (fault.code, fault.location, fault.job, fault.state)
-    ):
+    texts = (fault.code, fault.location, fault.job, fault.state)
+    if not all(one is None or (isinstance(one, str) and one.isprintable()) for one in texts):
         yield "code, location, job and state are text"
+    elif fault.location is not None and not fault.location.isascii():
+        yield "location is a URL, in ASCII"
     if fault.kind is Kind.REDIRECT and not fault.location:
         yield "a redirect needs a location"
     if fault.kind is Kind.ERROR and not fault.code:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import assert_never
 
 from specpress.emulator.faults.broken_answers import Dripping, Ending, Reset, Stalled, Truncated
@@ -85,8 +86,9 @@ def refusal_of(code: str | None, meanings: Meanings) -> Refusal:
 
 
 def _gateway(fault: Fault) -> Answer:
+    has_body = fault.status != HTTPStatus.NOT_MODIFIED
     body = f"<html><h1>{fault.status}</h1></html>\n".encode()
-    return Answer(body, fault.status, _retry_after(fault), "text/html")
+    return Answer(body if has_body else b"", fault.status, _retry_after(fault), "text/html")
 
 
 def _retry_after(fault: Fault) -> dict[str, str]:

@@ -35,11 +35,7 @@ def app_of(emulation: Emulation) -> Starlette:
     refusals = _Refusals(emulation)
     return Starlette(
         routes=[*control_routes(emulation), *_routes(emulation), *_openapi(emulation)],
-        exception_handlers={
-            HTTPException: refusals.of_http,
-            RefusedError: refusals.of_call,
-            ClientDisconnect: _of_nobody,
-        },
+        exception_handlers={HTTPException: refusals.of_http, RefusedError: refusals.of_call},
     )
 
 
@@ -73,15 +69,13 @@ def _endpoint(emulation: Emulation, operations: dict[str, Operation]) -> Any:
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:
-    async for chunk in request.stream():
-        if chunk:
-            yield chunk
-
-
-async def _of_nobody(request: Request, error: Exception) -> Response:
-    """Answer a client that has gone: nobody reads it, and nothing is worth a traceback."""
-    del request, error
-    return Response(status_code=400)
+    try:
+        async for chunk in request.stream():
+            if chunk:
+                yield chunk
+    except ClientDisconnect:
+        # There is nobody left to answer; what was sent is no whole body.
+        raise ConnectionResetError from None
 
 
 def response_of(answer: Answer) -> Response:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,31 +14,58 @@ from starlette.routing import Route
 from specpress.emulator.emulation import Emulation
 from specpress.emulator.faults.faults import Fault, FaultError, fault_of
 from specpress.emulator.faults.profiles import profile_named, with_retry_after
-from specpress.emulator.http.guard import body_of, guarded
 from specpress.emulator.platform.assumptions import assumptions_of
 from specpress.emulator.platform.clock import written
 
 ROOT: Final = "/__emulator__"
+_BAD_REQUEST, _FORBIDDEN, _TOO_LARGE, _UNSUPPORTED = 400, 403, 413, 415
 _LONGEST: Final = 365 * 24 * 3600.0
+_LONGEST_BODY: Final = 1_000_000
+
+_Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+class _UnfitError(Exception):
+    """A call that is not looked into; the status and the message say why."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def control_routes(emulation: Emulation) -> list[Route]:
     """Return the routes of an emulation's own calls."""
     control = _Control(emulation)
-    routes = (
-        ("ledger", control.ledger, "GET"),
-        ("assumptions", control.assumptions, "GET"),
-        ("faults", control.faults, "GET"),
-        ("faults", control.change_faults, "POST"),
-        ("faults", control.clear_faults, "DELETE"),
-        ("clock", control.clock, "GET"),
-        ("clock", control.advance, "POST"),
-        ("results/{file}", control.result, "GET"),
-    )
-    return [
-        Route(f"{ROOT}/{path}", guarded(endpoint), methods=[method])
-        for path, endpoint, method in routes
+    calls: list[tuple[str, str, _Endpoint]] = [
+        ("GET", "ledger", control.ledger),
+        ("GET", "assumptions", control.assumptions),
+        ("GET", "faults", control.faults),
+        ("POST", "faults", control.change_faults),
+        ("DELETE", "faults", control.clear_faults),
+        ("GET", "clock", control.clock),
+        ("POST", "clock", control.advance),
     ]
+    return [
+        *(Route(f"{ROOT}/{path}", _guarded(one), methods=[verb]) for verb, path, one in calls),
+        Route(f"{ROOT}/results/{{file}}", control.result),
+    ]
+
+
+def _guarded(endpoint: _Endpoint) -> _Endpoint:
+    """Return an endpoint that says what is wrong, and that pages of other origins cannot call."""
+
+    async def guarded(request: Request) -> Response:
+        origin, host = request.headers.get("origin"), request.headers.get("host")
+        if origin not in {None, f"{request.url.scheme}://{host}"}:
+            return _json({"error": "pages of other origins may not do this"}, _FORBIDDEN)
+        try:
+            return await endpoint(request)
+        except FaultError as problem:
+            return _json({"error": str(problem)}, _BAD_REQUEST)
+        except _UnfitError as problem:
+            return _json({"error": str(problem)}, problem.status)
+
+    return guarded
 
 
 class _Control:
@@ -58,10 +85,7 @@ class _Control:
         return _json(self._plan())
 
     async def change_faults(self, request: Request) -> Response:
-        try:
-            change_faults(self._emulation, _object(await body_of(request)))
-        except FaultError as problem:
-            return _json({"error": str(problem)}, 400)
+        change_faults(self._emulation, await _wish(request))
         return _json(self._plan())
 
     async def clear_faults(self, request: Request) -> Response:
@@ -75,10 +99,7 @@ class _Control:
         return _json(self._time())
 
     async def advance(self, request: Request) -> Response:
-        try:
-            self._emulation.clock.advance(_seconds(_object(await body_of(request))))
-        except FaultError as problem:
-            return _json({"error": str(problem)}, 400)
+        self._emulation.clock.advance(_seconds(await _wish(request)))
         return _json(self._time())
 
     async def result(self, request: Request) -> Response:
@@ -137,7 +158,20 @@ def _shown(fault: Fault) -> dict[str, Any]:
     return {"fault": fault.kind, **rest}
 
 
-def _object(body: bytes) -> dict[str, Any]:
+async def _wish(request: Request) -> dict[str, Any]:
+    """Return the JSON object that is sent; a page cannot send one elsewhere without asking."""
+    kind, _, _ = request.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() != "application/json":
+        raise _UnfitError(_UNSUPPORTED, "the body must be sent as Content-Type: application/json")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_BODY:
+            raise _UnfitError(_TOO_LARGE, f"the body is longer than {_LONGEST_BODY} bytes")
+    return _object(body)
+
+
+def _object(body: bytearray) -> dict[str, Any]:
     try:
         tree = json.loads(body)
     except (ValueError, RecursionError):

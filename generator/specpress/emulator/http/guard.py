@@ -1,82 +1,60 @@
-"""Who may make the emulator's own calls: programs of this machine, and no page of a browser.
+"""Who may call an emulator that listens: programs of this machine, and no page of the web.
 
-A page of any origin may post text to this machine, and one whose name leads here (DNS rebinding)
-may read what it is answered.
+A page that a browser shows may send calls to any address; and where the name of its own host leads
+to this machine, it may read what it is answered. Such calls name that host.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable
-from ipaddress import ip_address
-from typing import Final, TypeAlias
-from urllib.parse import urlsplit
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
-
-MOST_BYTES: Final = 2**20
-"""What the body of one of the emulator's own calls may take."""
-
-
-class TooLargeError(Exception):
-    """A body is larger than any that is of use."""
+_MISDIRECTED: Final = 421
+_HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^][:]*)(?::[0-9]*)?")
 
 
-def guarded(endpoint: Endpoint) -> Endpoint:
-    """Return an endpoint that answers programs of this machine alone."""
+class Door:
+    """Lets calls in that are meant for where an app listens, and ends those that broke off."""
 
-    async def answer(request: Request) -> Response:
-        refusal = _refusal(request)
-        if refusal is not None:
-            return _refused(*refusal)
+    def __init__(self, app: ASGIApp, host: str) -> None:
+        """Stand before an app that listens at `host`."""
+        self._app = app
+        self._host = host.lower()
+        address = _address(self._host)
+        self._is_everywhere = not host or (address is not None and address.is_unspecified)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a call on, or refuse it."""
+        named = Request(scope).headers.get("host") if scope["type"] == "http" else None
+        if named is not None and not self._is_here(named):
+            message = f"the emulator listens at {self._host}; {named} is another host"
+            await JSONResponse({"error": message}, _MISDIRECTED)(scope, receive, send)
+            return
         try:
-            return await endpoint(request)
-        except TooLargeError:
-            return _refused(413, f"the body is larger than {MOST_BYTES:,} bytes")
-        except ClientDisconnect:
-            return _refused(400, "the body breaks off")
+            await self._app(scope, receive, send)
+        except (ClientDisconnect, ConnectionResetError):
+            return  # nobody waits for an answer
 
-    return answer
+    def _is_here(self, named: str) -> bool:
+        """Return whether a Host means this machine.
 
-
-async def body_of(request: Request) -> bytes:
-    """Return the body of a request.
-
-    Raises:
-        TooLargeError: it is larger than `MOST_BYTES`; the rest is not read.
-
-    """
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > MOST_BYTES:
-            raise TooLargeError
-    return bytes(found)
+        No page can make an address lead elsewhere: where an app listens at all, each will do.
+        """
+        found = _HOST.fullmatch(named.lower())
+        host = "" if found is None else found[1].strip("[]")
+        if host == "localhost" or (host and host == self._host):
+            return True
+        address = _address(host)
+        return address is not None and (address.is_loopback or self._is_everywhere)
 
 
-def _refusal(request: Request) -> tuple[int, str] | None:
-    server = request.scope.get("server")
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    if server is not None and _is_local(server[0]) and not _is_local(host):
-        return 403, f"the host {host!r} is not this machine"
-    origin = request.headers.get("origin")
-    if origin is not None and not _is_local(urlsplit(origin).hostname or ""):
-        return 403, "pages of other origins may not call this"
-    return None
-
-
-def _is_local(host: str) -> bool:
-    if host == "localhost":
-        return True
+def _address(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(host).is_loopback
+        return ip_address(host)
     except ValueError:
-        return False
-
-
-def _refused(status: int, message: str) -> Response:
-    text = f"{json.dumps({'error': message})}\n"
-    return Response(text, status, media_type="application/json")
+        return None

@@ -11,7 +11,7 @@ from specpress.emulator.answers.shapes import JsonObject
 from specpress.emulator.emulation import Emulation
 from specpress.emulator.http.app import app_of
 from specpress.emulator.http.control import change_faults
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 from specpress.ir.types.api import Api
 
 

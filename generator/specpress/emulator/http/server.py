@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from specpress.emulator.emulation import Emulation
 from specpress.emulator.faults.broken_answers import TransportProtocol
+from specpress.emulator.http.guard import Door
 
 _BACKLOG: Final = 2048
 _LAST_SECONDS: Final = 1
@@ -36,7 +37,7 @@ class EmulatorServer(uvicorn.Server):
         self.is_ready = threading.Event()
         super().__init__(
             uvicorn.Config(
-                app,
+                Door(app, host),
                 http=TransportProtocol,
                 loop="asyncio",
                 ws="none",

@@ -11,7 +11,7 @@ from typing import Any, Final, Self, TypeVar
 from specpress.emulator.answers.shapes import JsonObject
 from specpress.emulator.http.in_process import EmulatedApp
 from specpress.emulator.http.server import EmulatorServer, serve
-from specpress.emulator.platform.options import Options
+from specpress.emulator.options import Options
 from specpress.ir.types.api import Api
 
 T = TypeVar("T")

@@ -7,12 +7,18 @@ charge are committed together before the call is answered.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from specpress.emulator.ledger.rows import Entry, FileRow, JobRow, Outcome
+from specpress.emulator.options import MEMORY
+
+_APPLICATION: Final = 0x53504C47
+"""What marks a SQLite file as a ledger: SPLG, in ASCII."""
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS account (opening INTEGER NOT NULL, platform TEXT NOT NULL);
@@ -54,6 +60,9 @@ _JOB: Final = """
 SELECT number, model, key, fingerprint, request, created, ends, outcome, error_code, reserved,
        final, answer, state, settled FROM jobs
 """
+_UNMARKED: Final = ({"account", "jobs", "charges", "refunds", "files"}, set[str]())
+"""The tables of a ledger of an earlier version, which is not marked, and those of a new file."""
+
 _PATIENCE: Final = 0.2
 
 
@@ -73,13 +82,17 @@ class Ledger:
         """
         with ExitStack() as refused:
             try:
+                refusal = _refusal(path)
+                if refusal is not None:
+                    message = f"{path} cannot be used as a ledger: {refusal}"
+                    raise LedgerError(message)
                 self._connection = sqlite3.connect(
                     path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
                 )
                 refused.callback(self._connection.close)
                 self._run = self._connection.execute
                 self._open(platform, opening)
-            except sqlite3.Error as problem:
+            except (sqlite3.Error, ValueError) as problem:
                 message = f"{path} cannot be used as a ledger: {problem}"
                 raise LedgerError(message) from None
             if self._owner != platform:
@@ -87,19 +100,11 @@ class Ledger:
                 raise LedgerError(message)
             refused.pop_all()
 
-    def _require_ledger(self) -> None:
-        """See that a file is new or a ledger; one of another program is not written to."""
-        (application,) = self._run("PRAGMA application_id").fetchone()
-        names = {name for (name,) in self._run("SELECT name FROM sqlite_master")}
-        if application or (names and "account" not in names):
-            message = "it is another program's database"
-            raise sqlite3.DatabaseError(message)
-
     def _open(self, platform: str, opening: int) -> None:
-        self._require_ledger()
         # Exclusive: two emulators on one file would give the same numbers to their jobs.
         for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
             self._run(f"PRAGMA {pragma}")
+        self._run(f"PRAGMA application_id = {_APPLICATION}")
         self._connection.executescript(_SCHEMA)
         self._add_what_is_new()
         self._run(
@@ -234,6 +239,25 @@ class Ledger:
             self._run("ROLLBACK")
             raise
         self._run("COMMIT")
+
+
+def _refusal(path: str) -> str | None:
+    """Return why a file is left alone: it is opened for reading, so that nothing changes in it."""
+    if path == MEMORY or (path and not os.path.lexists(path)):
+        return None
+    if not Path(path).is_file():
+        return "it is no file"
+    uri = f"{Path(path).absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=_PATIENCE)) as database:
+        (pages,) = database.execute("PRAGMA page_count").fetchone()
+        (application,) = database.execute("PRAGMA application_id").fetchone()
+        found = database.execute("SELECT name FROM sqlite_master WHERE type <> 'index'")
+        tables = {name for (name,) in found}
+    if not pages and Path(path).stat().st_size:
+        return "it is no database"  # SQLite takes a file of few bytes for an empty one
+    if application == _APPLICATION or (application == 0 and tables in _UNMARKED):
+        return None
+    return "it is another program's database; name another file"
 
 
 def _job(row: tuple[Any, ...]) -> JobRow:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from specpress.emulator.ledger.ledger import Ledger
+from specpress.emulator.options import Options
 from specpress.emulator.platform.clock import Clock
 from specpress.emulator.platform.error_codes import Meanings
 from specpress.emulator.platform.models import Catalog
-from specpress.emulator.platform.options import Options
 from specpress.ir.types.api import Platform
 
 

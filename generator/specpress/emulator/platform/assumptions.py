@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Final, TypeAlias
 
+from specpress.emulator.options import OPENING
 from specpress.emulator.platform.error_codes import Meaning, Meanings
 from specpress.emulator.platform.lifecycle import SECONDS
-from specpress.emulator.platform.options import OPENING
 from specpress.emulator.platform.webhook_events import events_of
 from specpress.ir.types.api import Api, Billing, Operation
 

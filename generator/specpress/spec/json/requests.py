@@ -17,6 +17,14 @@ from specpress.diagnostics.source import Source, Span, span_between
 from specpress.spec.json.faults import MOST_NESTED, faults
 from specpress.spec.shape.instance import Instance
 
+LARGEST: Final = 16 * 1024 * 1024
+"""How many bytes a request may have, or a line of JSON Lines: more is not looked into."""
+
+_MOST_REFUSED: Final = 256 * 1024 * 1024
+_EACH: Final = 1024
+"""What is wrong with a line is kept until it is shown, and takes about so much beside the line."""
+
+_BEGINNING: Final = 64
 _MOST_SHOWN: Final = 20
 """What is wrong with a text twenty times over is no longer read by anyone."""
 
@@ -39,7 +47,7 @@ def read_request(content: bytes, path: str, report: Report) -> RequestDocument |
     `path` is shown to people. A byte order mark of UTF-8 is passed over, as RFC 8259 allows.
     Nothing is raised, whatever the bytes are.
     """
-    if _is_wide(content):
+    if len(content) <= LARGEST and _is_wide(content):
         report.add(_wide(path))
         return None
     return _read(content, path, 1, report)
@@ -51,11 +59,13 @@ def read_request_lines(
     """Yield the requests of JSON Lines; `lines` is what an open binary file yields.
 
     Blank lines are passed over. What is wrong with a line is reported when the reading comes
-    to it, and the next line is read all the same.
+    to it, and the next line is read all the same; but a line that is too long, and lines of
+    which too many are wrong, end the reading.
     """
-    is_empty = True
+    is_empty, room = True, _MOST_REFUSED
     for number, line in enumerate(lines, start=1):
-        if number == 1 and _is_wide(line):
+        before = report.count
+        if len(line) <= LARGEST and number == 1 and _is_wide(line):
             report.add(_wide(path))
             return
         if line.strip():
@@ -63,11 +73,20 @@ def read_request_lines(
             document = _read(line.rstrip(b"\r\n"), path, number, report)
             if document is not None:
                 yield document
+        room -= (len(line) + _EACH) * (report.count > before)
+        if len(line) > LARGEST:
+            return
+        if room < 0:
+            report.add(_without_end(path, number))
+            return
     if is_empty:
         report.add(_without_requests(path))
 
 
 def _read(content: bytes, path: str, first_line: int, report: Report) -> RequestDocument | None:
+    if len(content) > LARGEST:
+        report.add(_too_large(content, path, first_line))
+        return None
     source = _decoded(content, path, first_line, report)
     if source is None:
         return None
@@ -151,4 +170,23 @@ def _without_requests(path: str) -> Diagnostic:
         "the file holds no request",
         Label(Span(Source(path))),
         help="write one request a line",
+    )
+
+
+def _too_large(content: bytes, path: str, line: int) -> Diagnostic:
+    source = Source(path, content[:_BEGINNING].decode(errors="replace"), line)
+    return Diagnostic(
+        "E0603",
+        f"the request has more than {LARGEST:,} bytes",
+        Label(span_between(source, 0, 1), "not read any further"),
+        help="check that this is the file you mean; a request refers to files by their URLs",
+    )
+
+
+def _without_end(path: str, line: int) -> Diagnostic:
+    return Diagnostic(
+        "E0603",
+        f"the lines up to {line:,} were judged, and too many refused to go on",
+        Label(Span(Source(path))),
+        help="correct these, and judge the rest again",
     )

@@ -14,7 +14,8 @@ from specpress.emit.python.reserved_words import WORDS
 
 _ENDING: Final = "Error"
 _OFFERED: Final = (
-    *("BoundedTransport", "Cost", "Entry", "Exchange", "Job", "Result", "Resumed"),
+    *("AsyncBoundedTransport", "BoundedTransport", "Cost", "Entry", "Exchange", "Job", "Result"),
+    "Resumed",
     *("SqliteStore", "WebhookEvent", "Webhooks"),
 )
 _ERROR_MODULES: Final = (

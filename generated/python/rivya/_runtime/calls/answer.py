@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors.base import AnswerError, ApiError
+from ..json_document import DEEPEST, read_document
 from ..one_line import in_one_line
 from ..pointer import resolve_text
 from .retry_after import retry_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from ..effects.effects import Response
     from ..errors.base import Retry
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 _OK: Final = range(200, 300)
 _PASSING: Final = (408, 425, 429)
 _SERVER_ERRORS: Final = 500
-_DEEPEST: Final = 100
-"""How deep an answer may nest; none of a platform's comes near it."""
-
-_HALF_CHARACTER: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_answer(
@@ -37,13 +32,14 @@ def read_answer(
     Keys that no page describes are kept. `clock` is the time of day in seconds since
     1970, against which a Retry-After date is held.
     """
-    document = None if response.is_cut else _document(response.body)
+    document = None if response.is_cut else read_document(response.body)
     if response.status not in _OK:
         return _api_error(platform, response, document, clock)
     if response.is_cut:
         return AnswerError("the answer is longer than any answer of the platform is")
     if not isinstance(document, dict):
-        return AnswerError("the answer is not the JSON object it should be")
+        reason = f"not the JSON object it should be, or more than {DEEPEST} deep"
+        return AnswerError(f"the answer is {reason}")
     return document
 
 
@@ -74,40 +70,3 @@ def _retry_by(status: int) -> Retry | None:
     """Return what a status alone says of sending again, for codes that say nothing."""
     is_passing = status in _PASSING or status >= _SERVER_ERRORS
     return "backoff" if is_passing else None
-
-
-def _document(body: bytes) -> object:
-    """Return the JSON of a body; None if it is none, or nested too deep to be kept."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if body.count(b"[") + body.count(b"{") > _DEEPEST and _depth(document) > _DEEPEST:
-        return None
-    return _whole(document) if _HALF_CHARACTER.search(body) else document
-
-
-def _depth(document: object) -> int:
-    level, depth = [document], 0
-    while level := [one for value in level for one in _items(value)]:
-        depth += 1
-    return depth
-
-
-def _items(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _whole(value: object) -> object:
-    """Return JSON in which no text holds half a character: nothing could write it."""
-    match value:
-        case str():
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        case list():
-            return [_whole(one) for one in value]
-        case dict():
-            return {str(_whole(key)): _whole(one) for key, one in value.items()}
-        case _:
-            return value

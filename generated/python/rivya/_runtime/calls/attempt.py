@@ -34,7 +34,7 @@ class Answered:
 
 def call_flow(session: Session, call: Call) -> Flow[Answered | Failed]:
     """Send a call until it is answered, or until sending it again is of no use."""
-    effort = Effort(operation=call.operation, ends=call.ends)
+    effort = Effort(operation=call.operation, ends=call.ends, doubt=call.doubt)
     met = yield from repeat_flow(session, effort, partial(_attempt, session, call))
     return met if isinstance(met, Failed) else Answered(met.value)
 
@@ -63,7 +63,10 @@ def _attempt(session: Session, call: Call) -> Flow[Mapping[str, Any] | ClientErr
         timeout = min(timeout, call.ends - began)
     if timeout <= 0:
         return TransportError("there was no time left", sent=False)
+    call.doubt.rise()
     reply = yield from ask.send(call.request, timeout)
+    if isinstance(reply, TransportFailure) and not reply.sent:
+        call.doubt.settle(doubtful=False)
     met = yield from _met(session, reply)
     seconds = (yield from ask.now()) - began
     request_id = met.request_id if isinstance(met, ApiError) else None

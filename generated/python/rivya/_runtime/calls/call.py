@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..effects.effects import Request
 from ..errors.base import CredentialsError, InvalidRequestError, UnsupportedError
 from ..errors.problem import Problem
+from ..job.identity import is_id, is_key
+from .retry import Doubt
 
 if TYPE_CHECKING:
     from ..effects.events import Headers
@@ -16,20 +18,19 @@ if TYPE_CHECKING:
     from ..files.multipart import Multipart
     from .session import Session
 
-_LONGEST_KEY: Final = 255
-_LONGEST_ID: Final = 2_048
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """What is to be done: an operation, as a request, by `ends` if that is given.
 
-    `ends` is a time of the clock that `Now` reads.
+    `ends` is a time of the clock that `Now` reads. `doubt` tells at any moment whether
+    it may have been done.
     """
 
     operation: Operation
     request: Request
     ends: float | None = None
+    doubt: Doubt = field(default_factory=Doubt, compare=False)
 
 
 def call_to(
@@ -75,20 +76,14 @@ def idempotency_header(operation: Operation, key: str) -> Headers:
         InvalidRequestError: the key cannot stand in a header.
 
     """
-    is_text = isinstance(key, str) and key.isascii() and key.isprintable()
-    if not (is_text and key == key.strip() and 0 < len(key) <= _LONGEST_KEY):
+    if not is_key(key):
         raise InvalidRequestError((Problem("idempotency_key", "idempotency_key"),))
     return () if operation.idempotency is None else ((operation.idempotency, key),)
 
 
 def _target(operation: Operation, path_id: str) -> str:
-    """Fill a path; an id of dots would climb out of it, a long one fits no URL."""
     if "{id}" not in operation.path:
         return operation.path
-    try:
-        place = quote(path_id, safe="")
-    except (TypeError, UnicodeEncodeError):
-        place = ""
-    if not place.strip(".") or len(place) > _LONGEST_ID:
+    if not is_id(path_id):
         raise InvalidRequestError((Problem("id", "id"),))
-    return operation.path.replace("{id}", place)
+    return operation.path.replace("{id}", quote(path_id, safe=""))

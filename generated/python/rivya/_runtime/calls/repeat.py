@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from ..effects import ask
 from ..effects.events import Retrying
 from ..errors.base import ClientError
-from .retry import is_repeatable, judge
+from .retry import Doubt, is_repeatable, judge
 from .retry_budget import FIRST_TRY
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Effort:
 
     operation: Operation
     ends: float | None
+    doubt: Doubt = field(default_factory=Doubt)
 
 
 def repeat_flow(
@@ -62,7 +63,7 @@ def repeat_flow(
     Doubt stays: once an attempt may have done its work, no later refusal proves that
     it did not.
     """
-    number, cost, doubtful = 0, FIRST_TRY, False
+    number, cost = 0, FIRST_TRY
     while True:
         number += 1
         met = yield from attempt()
@@ -70,11 +71,12 @@ def repeat_flow(
             session.budget.refund(cost)
             return Done(met)
         verdict = judge(met, session.platform)
-        doubtful = doubtful or verdict.doubtful
+        effort.doubt.settle(doubtful=verdict.doubtful)
         pause = yield from _pause(session, effort, number, verdict)
         throttled = verdict.throttled
         spent = session.budget.spend(throttled=throttled) if pause is not None else None
         if pause is None or spent is None:
+            doubtful = effort.doubt.is_there
             return Failed(error=met, verdict=verdict, doubtful=doubtful)
         cost = spent
         yield from ask.tell(Retrying(number, pause))

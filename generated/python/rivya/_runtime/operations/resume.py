@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from ..effects import ask
 from ..effects.concurrent import together_flow
-from ..errors.base import ClientError, TransportError
+from ..errors.base import AnswerError, ClientError, TransportError
 from ..errors.local import JournalError
 from ..journal.records import Entry, Intent, JournalFailure
+from ..one_line import in_one_line
 from .create import start_flow, unknown_outcome
 from .resumed import Resumed
 from .wait import require_span, wait_flow
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ..effects.effects import Flow
     from ..job.handle import Job
 
+T = TypeVar("T")
+
 RESEND_WITHIN: Final = 3600.0
 """How old, in seconds, an intent may be to be sent again, if nobody says otherwise.
 
@@ -27,7 +30,7 @@ start a second job.
 """
 
 _CLOCK_SKEW: Final = 60.0
-_DAMAGED: Final = "what stands in it cannot be read"
+_FORGET: Final = "look after that job by hand, then call `forget` with it"
 
 
 def resume_flow(
@@ -81,16 +84,29 @@ def _resume(
     job = entry.job
     try:
         if entry.state == "damaged":
-            raise JournalError(_DAMAGED, None, job.idempotency_key)
+            reason = f"{entry.reason or 'it is damaged'}; {_FORGET}"
+            raise JournalError(reason, None, job.idempotency_key)
         if entry.state == "intended":
-            job = yield from _start(session, entry, ends, resend_within)
+            job = yield from _guarded(_start(session, entry, ends, resend_within))
         # What was seen before the crash is old: it is looked at again without a pause.
         known = replace(job, status=None) if entry.state == "started" else job
         left = max(0.0, ends - (yield from ask.now()))
-        result = yield from wait_flow(session, known, timeout=left)
+        result = yield from _guarded(wait_flow(session, known, timeout=left))
     except ClientError as error:
         return Resumed(getattr(error, "job", job), error=error)
     return Resumed(result.job, result)
+
+
+def _guarded(flow: Flow[T]) -> Flow[T]:
+    """Do what a flow does; what nobody foresaw is an error of its one job as well."""
+    try:
+        return (yield from flow)
+    except ClientError:
+        raise
+    except Exception as error:
+        met = in_one_line(f"{type(error).__name__}: {error}")
+        message = f"what is known of the job cannot be dealt with: {met}"
+        raise AnswerError(message) from error
 
 
 def _start(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from ..callback import call_back
 from ..calls.attempt import Answered, Failed, call_flow
 from ..calls.call import call_to
 from ..effects import ask
@@ -69,7 +70,7 @@ def wait_flow(
         known, failed = (known, seen) if isinstance(seen, Failed) else (seen, None)
         looks += 1
         if on_progress is not None:
-            on_progress(known)
+            call_back(on_progress, known)
 
 
 @dataclass(frozen=True, slots=True)

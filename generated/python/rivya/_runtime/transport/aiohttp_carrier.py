@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from itertools import chain
 from string import ascii_letters, digits
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 from yarl import URL
 
-from ..errors.base import ClosedError
-from .carrier import ELSEWHERE, Arrival, Place, pieces_of
+from ..connections.leftover import CLOSING
+from .carrier import Arrival, pieces_of
+from .user_http import Home
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from ..connections.countdown import Countdown
     from ..effects.effects import Fetch, Request
     from ..effects.events import Headers
     from ..files.multipart import Multipart
-    from .countdown import Countdown
     from .wire import Wire
 
 _AUTHORIZATION: Final = "Authorization"
@@ -30,6 +33,9 @@ _ANONYMOUS: Final = {
     "User-Agent": f"aiohttp/{aiohttp.__version__}",
 }
 _AT_LEAST: Final = 0.001
+_TURNS: Final = 2
+"""How often the event loop turns until it has read what had arrived."""
+
 _OF_URLS: Final = frozenset(ascii_letters + digits + "-._~:/?#[]@!$&'()*+,;=%")
 
 
@@ -39,7 +45,7 @@ class AiohttpCarrier:
     Its middlewares are not run: one that sends again could pay twice.
     """
 
-    __slots__ = ("_http", "_place", "_wire")
+    __slots__ = ("_home", "_http", "_wire")
 
     never_sent: Final = (
         aiohttp.ClientConnectorError,
@@ -54,24 +60,16 @@ class AiohttpCarrier:
         """Use `http`, and leave it open."""
         self._wire = wire
         self._http = http
-        self._place: Place | None = None
+        self._home = Home(getattr(http, "_loop", None))
 
     @property
     def is_closed(self) -> bool:
         """Whether no call can be made any more."""
         return self._http.closed
 
-    def enter(self) -> None:
-        """See that the session is used in one loop and one process alone.
-
-        Raises:
-            ClosedError: it was used in another.
-
-        """
-        here = Place.here()
-        if self._place not in (None, here):
-            raise ClosedError(ELSEWHERE)
-        self._place = here
+    def require_here(self) -> None:
+        """See that the session is used in the loop that it was made in."""
+        self._home.require(asyncio.get_running_loop())
 
     @asynccontextmanager
     async def send(
@@ -106,10 +104,14 @@ class AiohttpCarrier:
 
     @asynccontextmanager
     async def _sent(self, call: _Call, countdown: Countdown) -> AsyncIterator[Arrival]:
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        is_clear = _drop_spoiled(self._http.connector)
+        countdown.begin()
         answer = await self._http.request(
             call.method,
             _exact(call.url),
-            headers=call.headers,
+            headers={**call.headers, **({} if is_clear else CLOSING)},
             data=call.content,
             timeout=_timeout(countdown),
             allow_redirects=False,
@@ -166,7 +168,7 @@ class _Call:
     method: str
     url: str = field(repr=False)
     dress: aiohttp.ClientMiddlewareType
-    headers: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     content: bytes | _Upload | None = None
 
 
@@ -201,6 +203,23 @@ async def _anonymous(
     request.headers.clear()
     request.headers.update({"Host": host, **_ANONYMOUS})
     return await handler(request)
+
+
+def _drop_spoiled(connector: aiohttp.BaseConnector | None) -> bool:
+    """Drop kept connections on which anything arrived since: it belongs to no call.
+
+    aiohttp would take it for the answer to the next one. Return whether they could be
+    looked at, as no public name leads to them.
+    """
+    kept: dict[object, Any] = getattr(connector, "_conns", {"": None})
+    try:
+        for one, _ in chain.from_iterable(kept.values()):
+            if one.should_close and one.transport is not None:
+                one.transport.abort()
+                one.close()
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _exact(url: str) -> URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 from contextlib import closing
 from importlib import import_module
@@ -10,24 +11,33 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx2
 
+from ..callback import CallbackError
+from ..connections.countdown import Countdown
 from ..effects.effects import Fetch, ReadFile, Recall, Save, Send, Sleep
 from ..effects.instant import answer_at_once
-from ..effects.run import Done, Unsent, step
-from ..errors.base import ClosedError
+from ..effects.run import Done, step
+from ..effects.unforeseen import (
+    InterruptedEffect,
+    abandon,
+    failed,
+    interrupted,
+    own_error,
+)
+from ..errors.base import ClientError, ClosedError
 from ..files.atomic_file import Draft
 from ..files.source import FileError, look_at
 from ..journal.file import NO_JOURNAL
-from .countdown import Countdown
 from .httpx2_carrier import Httpx2Carrier
-from .shielded import uncancelled
+from .shielded import on_thread, uncancelled
 from .stream import Delivery
-from .wire import Intake, raised_by_caller
+from .wire import Intake
 
 if TYPE_CHECKING:
     import aiohttp
 
     from ..effects.effects import Effect, FetchReply, Flow, Response, Saved
     from ..journal.file import JournalFile
+    from ..journal.records import JournalFailure, Record
     from .carrier import Arrival, Carrier
     from .wire import Wire
 
@@ -63,35 +73,52 @@ class AsyncDriver:
 
         Raises:
             ClosedError: the HTTP client was closed.
+            MisplacedError: it is the user's, and belongs elsewhere.
             ClientError: what the flow raises.
 
         """
-        self._require_open()
-        unsent = Unsent()
-        with closing(flow):
-            try:
-                asked = step(flow, None)
-                while not isinstance(asked, Done):
-                    unsent.note(asked)
-                    asked = step(flow, await self._answer(asked))
-            except BaseException:
-                if self._journal is not None and unsent.refused is not None:
-                    await uncancelled(self._journal.save, unsent.refused)
-                raise
-        return asked.value
+        if self._carrier.is_closed:
+            message = "the client is closed"
+            raise ClosedError(message)
+        self._carrier.require_here()
+        try:
+            return await self._finish(flow)
+        except ClientError:
+            raise
+        except Exception as error:
+            raised = own_error(error)
+        raise raised
 
     async def close(self) -> None:
         """Close the journal, and the HTTP client unless it is the user's."""
         await self._carrier.close()
-        if self._journal is not None:
+        if self._journal is None:
+            return
+        try:
             await uncancelled(self._journal.close)
+        except InterruptedEffect as interrupt:
+            raise interrupt.error from None
 
-    def _require_open(self) -> None:
-        """See that there is a client whose connections are this loop's own."""
-        self._carrier.enter()
-        if self._carrier.is_closed:
-            message = "the client is closed"
-            raise ClosedError(message)
+    async def _finish(self, flow: Flow[T]) -> T:
+        with closing(flow):
+            asked = step(flow, None)
+            while not isinstance(asked, Done):
+                asked = await self._next(flow, asked)
+            return asked.value
+
+    async def _next(self, flow: Flow[T], asked: Effect) -> Effect | Done[T]:
+        """Do what a flow asks for, and return what it asks next."""
+        try:
+            answer = await self._answer(asked)
+        except InterruptedEffect as interrupt:
+            return interrupted(flow, interrupt)
+        except GeneratorExit:
+            # The task itself is dropped, and may wait for nothing any more.
+            abandon(flow, self._save)
+            raise
+        except BaseException as error:
+            return failed(flow, asked, error)
+        return step(flow, answer)
 
     async def _answer(self, effect: Effect) -> object:
         match effect:
@@ -101,11 +128,9 @@ class AsyncDriver:
                 await asyncio.sleep(seconds)
                 return None
             case ReadFile(file):
-                return await asyncio.to_thread(look_at, file)
+                return await on_thread(look_at, file)
             case Save(record):
-                if self._journal is None:
-                    return None
-                return await uncancelled(self._journal.save, record)
+                return await uncancelled(self._save, record)
             case Recall():
                 if self._journal is None:
                     return NO_JOURNAL
@@ -113,48 +138,44 @@ class AsyncDriver:
             case _:
                 return answer_at_once(effect)
 
+    def _save(self, record: Record) -> JournalFailure | None:
+        return None if self._journal is None else self._journal.save(record)
+
     async def _reply(self, effect: Send | Fetch) -> FetchReply:
+        stall = effect.stall if isinstance(effect, Fetch) else math.inf
+        countdown = Countdown(effect.timeout, stall)
         try:
             async with asyncio.timeout(effect.timeout + _GRACE):
                 match effect:
                     case Send():
-                        return await self._send(effect)
+                        return await self._send(effect, countdown)
                     case Fetch():
-                        return await self._fetch(effect)
+                        return await self._fetch(effect, countdown)
         except FileError as error:
             return error.failure
-        except Exception as error:  # noqa: BLE001 - hooks and transports raise anything
-            failure = self._wire.failure(error, self._carrier.never_sent)
-        except BaseException as error:
-            # A cancellation: let it pass, without the frames beneath, which hold the
-            # signed request.
-            error.__context__ = error.__traceback__ = None
+        except CallbackError:
             raise
-        for own in raised_by_caller(effect):
-            own.__context__ = own.__traceback__ = None
-            raise own
-        return failure
+        except BaseException as error:
+            return self._wire.failure(error, countdown, self._carrier.never_sent)
 
-    async def _send(self, effect: Send) -> Response:
-        countdown = Countdown(effect.timeout)
+    async def _send(self, effect: Send, countdown: Countdown) -> Response:
         async with self._carrier.send(effect.request, countdown) as answer:
             return await self._read(answer, countdown)
 
-    async def _fetch(self, effect: Fetch) -> Saved | Response:
-        countdown = Countdown(effect.timeout, effect.stall)
+    async def _fetch(self, effect: Fetch, countdown: Countdown) -> Saved | Response:
         async with self._carrier.fetch(effect, countdown) as answer:
             if not Delivery.is_in(answer.status):
                 return await self._read(answer, countdown)
             with Draft(effect.path) as draft:
                 version = answer.version
                 delivery = Delivery(effect, answer.headers, countdown, version)
-                await asyncio.to_thread(draft.open)
+                await on_thread(draft.open)
                 async for chunk in answer.chunks:
                     if ready := delivery.take(chunk):
-                        await asyncio.to_thread(draft.write, ready)
-                await asyncio.to_thread(draft.write, delivery.rest())
+                        await on_thread(draft.write, ready)
+                await on_thread(draft.write, delivery.rest())
                 saved = delivery.whole(answer.measured and answer.measured())
-                await asyncio.to_thread(draft.keep)
+                await on_thread(draft.keep)
         return saved
 
     async def _read(self, answer: Arrival, countdown: Countdown) -> Response:

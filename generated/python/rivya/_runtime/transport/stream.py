@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
+from ..connections.leftover import CLOSING
 from ..effects.effects import Saved
 from ..files.source import FileError, FileFailure
 from ..one_line import in_one_line
 
 if TYPE_CHECKING:
+    from ..connections.countdown import Countdown
     from ..effects.effects import Fetch
     from ..effects.events import Headers
-    from .countdown import Countdown
 
 _OK: Final = 200
 _AT_ONCE: Final = 256 * 1024
@@ -33,6 +34,7 @@ def fetch_request(effect: Fetch, countdown: Countdown) -> httpx2.Request:
         "Accept": "*/*",
         "Accept-Encoding": "identity",
         "User-Agent": f"httpx2/{httpx2.__version__}",
+        **CLOSING,
     }
     extensions = {"timeout": countdown}
     url = effect.url.reveal()

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import os
+import math
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx2
 
+from ..callback import CallbackError
+from ..connections.countdown import Countdown
+from ..connections.sync_transport import BoundedTransport
 from ..effects.effects import Fetch, ReadFile, Recall, Save, Send, Sleep
 from ..effects.instant import answer_at_once
-from ..effects.run import Done, Unsent, step
-from ..errors.base import ClosedError
+from ..effects.run import Done, step
+from ..effects.unforeseen import (
+    InterruptedEffect,
+    abandon,
+    failed,
+    interrupted,
+    own_error,
+)
+from ..errors.base import ClientError, ClosedError
 from ..files.atomic_file import Draft
 from ..files.source import FileError, look_at
 from ..journal.file import NO_JOURNAL
-from .countdown import Countdown
-from .deadline import BoundedTransport
 from .stream import Delivery, fetch_request
-from .wire import FORKED, Intake, raised_by_caller
+from .user_http import Home
+from .wire import Intake
 
 if TYPE_CHECKING:
     from ..effects.effects import Effect, FetchReply, Flow, Response, Saved
     from ..journal.file import JournalFile
+    from ..journal.records import JournalFailure, Record
     from .wire import Wire
 
 T = TypeVar("T")
@@ -37,7 +47,7 @@ def _own(wire: Wire) -> httpx2.Client:
 class SyncDriver:
     """Does what flows ask for, on an `httpx2.Client`."""
 
-    __slots__ = ("_http", "_journal", "_owns_http", "_process", "_wire")
+    __slots__ = ("_home", "_http", "_journal", "_owns_http", "_wire")
 
     def __init__(
         self,
@@ -53,29 +63,29 @@ class SyncDriver:
         self._journal = journal
         self._owns_http = http is None
         self._http = _own(wire) if http is None else http
-        self._process = os.getpid()
+        self._home = None if http is None else Home()
 
     def run(self, flow: Flow[T]) -> T:
         """Return what a flow comes to.
 
         Raises:
             ClosedError: the HTTP client was closed.
+            MisplacedError: it is the user's, and belongs elsewhere.
             ClientError: what the flow raises.
 
         """
-        self._require_open()
-        unsent = Unsent()
-        with closing(flow):
-            try:
-                asked = step(flow, None)
-                while not isinstance(asked, Done):
-                    unsent.note(asked)
-                    asked = step(flow, self._answer(asked))
-            except BaseException:
-                if self._journal is not None and unsent.refused is not None:
-                    self._journal.save(unsent.refused)
-                raise
-        return asked.value
+        if self._http.is_closed:
+            message = "the client is closed"
+            raise ClosedError(message)
+        if self._home is not None:
+            self._home.require()
+        try:
+            return self._finish(flow)
+        except ClientError:
+            raise
+        except Exception as error:
+            raised = own_error(error)
+        raise raised
 
     def close(self) -> None:
         """Close the journal, and the HTTP client unless it is the user's."""
@@ -84,18 +94,25 @@ class SyncDriver:
         if self._journal is not None:
             self._journal.close()
 
-    def _require_open(self) -> None:
-        """See that there is a client whose connections are this process's own.
+    def _finish(self, flow: Flow[T]) -> T:
+        with closing(flow):
+            asked = step(flow, None)
+            while not isinstance(asked, Done):
+                asked = self._next(flow, asked)
+            return asked.value
 
-        Two that share one after a fork would take each other's answers.
-        """
-        if self._process != os.getpid():
-            if not self._owns_http:
-                raise ClosedError(FORKED)
-            self._http, self._process = _own(self._wire), os.getpid()
-        if self._http.is_closed:
-            message = "the client is closed"
-            raise ClosedError(message)
+    def _next(self, flow: Flow[T], asked: Effect) -> Effect | Done[T]:
+        """Do what a flow asks for, and return what it asks next."""
+        try:
+            answer = self._answer(asked)
+        except InterruptedEffect as interrupt:
+            return interrupted(flow, interrupt)
+        except GeneratorExit:
+            abandon(flow, self._save)
+            raise
+        except BaseException as error:
+            return failed(flow, asked, error)
+        return step(flow, answer)
 
     def _answer(self, effect: Effect) -> object:
         match effect:
@@ -107,39 +124,37 @@ class SyncDriver:
             case ReadFile(file):
                 return look_at(file)
             case Save(record):
-                return None if self._journal is None else self._journal.save(record)
+                return self._save(record)
             case Recall():
                 return NO_JOURNAL if self._journal is None else self._journal.recall()
             case _:
                 return answer_at_once(effect)
 
+    def _save(self, record: Record) -> JournalFailure | None:
+        return None if self._journal is None else self._journal.save(record)
+
     def _reply(self, effect: Send | Fetch) -> FetchReply:
+        stall = effect.stall if isinstance(effect, Fetch) else math.inf
+        countdown = Countdown(effect.timeout, stall)
         try:
             match effect:
                 case Send():
-                    return self._send(effect)
+                    return self._send(effect, countdown)
                 case Fetch():
-                    return self._fetch(effect)
+                    return self._fetch(effect, countdown)
         except FileError as error:
             return error.failure
-        except Exception as error:  # noqa: BLE001 - hooks and transports raise anything
-            failure = self._wire.failure(error)
-        except BaseException as error:
-            # Ctrl-C: let it pass, without the frames beneath, which hold the signed
-            # request.
-            error.__context__ = error.__traceback__ = None
+        except CallbackError:
             raise
-        for own in raised_by_caller(effect):
-            own.__context__ = own.__traceback__ = None
-            raise own
-        return failure
+        except BaseException as error:
+            return self._wire.failure(error, countdown)
 
-    def _send(self, effect: Send) -> Response:
+    def _send(self, effect: Send, countdown: Countdown) -> Response:
         body = effect.request.body
-        countdown = Countdown(effect.timeout)
         content = body if isinstance(body, bytes) else body.chunks_told()
         request = self._wire.request(self._http, effect.request, content, countdown)
         auth = self._wire.auth(effect.request)
+        countdown.begin()
         answer = self._http.send(
             request,
             stream=True,
@@ -149,10 +164,11 @@ class SyncDriver:
         with closing(answer):
             return self._read(answer, countdown)
 
-    def _fetch(self, effect: Fetch) -> Saved | Response:
-        countdown = Countdown(effect.timeout, effect.stall)
+    def _fetch(self, effect: Fetch, countdown: Countdown) -> Saved | Response:
+        request = fetch_request(effect, countdown)
+        countdown.begin()
         answer = self._http.send(
-            fetch_request(effect, countdown),
+            request,
             stream=True,
             auth=None,
             follow_redirects=False,

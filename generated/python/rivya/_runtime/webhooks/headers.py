@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, Self, TypeAlias, runtime_checkable
+from typing import Final, Protocol, Self, TypeAlias
 
 from ..errors.received import WebhookError
 
 Name: TypeAlias = str | bytes
 
 
-@runtime_checkable
 class HasItems(Protocol):
-    """Headers that are a mapping, or like one."""
+    """Headers by name, in which one may stand several times."""
 
-    def items(self) -> Iterable[tuple[Any, Any]]:
-        """Return names and values."""
+    def items(self) -> Iterable[tuple[Name, object]]:
+        """Return each of them, as often as it stands there."""
 
 
-DeliveryHeaders: TypeAlias = HasItems | Iterable[tuple[Name, Name]]
-"""Headers as frameworks give them: a mapping in any case, or pairs of text or bytes."""
+DeliveryHeaders: TypeAlias = HasItems | Iterable[tuple[Name, object]]
+"""Headers as frameworks give them: by name in any case, as pairs, or as WSGI does."""
 
 _ID: Final = "webhook-id"
 _TIMESTAMP: Final = "webhook-timestamp"
 _SIGNATURE: Final = "webhook-signature"
+_NAMES: Final = {
+    form: name
+    for name in (_ID, _TIMESTAMP, _SIGNATURE)
+    for form in (name, "http_" + name.replace("-", "_"))
+}
+"""Each of the three by what it is called, in HTTP and in WSGI."""
+
 _LONGEST_ID: Final = 255
 _LONGEST_TIMESTAMP: Final = 12
 _LONGEST_SIGNATURES: Final = 8192
@@ -76,27 +82,24 @@ def _is_visible(text: str) -> bool:
 
 
 def _found(headers: DeliveryHeaders) -> dict[str, list[str]] | None:
-    """Return each of the three headers as often as it stands there."""
+    """Return each of the three headers as often as it stands there.
+
+    What else stands there may be anything: WSGI keeps objects of its own there.
+    """
     found: dict[str, list[str]] = {_ID: [], _TIMESTAMP: [], _SIGNATURE: []}
     try:
-        for name, text in _pairs(headers):
-            key = _text(name).lower() if isinstance(name, str | bytes) else ""
-            if key in found:
-                found[key].append(_text(text))
+        pairs = headers.items() if hasattr(headers, "items") else headers
+        for written, value in pairs:
+            name = _NAMES.get((_text(written) or "").lower())
+            if name is not None:
+                found[name].append(_text(value) or "")
     except (AttributeError, TypeError, ValueError):
         return None
     return found
 
 
-def _pairs(headers: DeliveryHeaders) -> Iterable[tuple[object, object]]:
-    """Return names and values; what has `items`, as `http.server`'s, has them so."""
-    return headers.items() if isinstance(headers, HasItems) else headers
-
-
-def _text(value: object) -> str:
+def _text(value: object) -> str | None:
     """Return a name or a value as text; bytes are what stands on the wire."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    if isinstance(value, str):
-        return value
-    raise TypeError
+    return value if isinstance(value, str) else None

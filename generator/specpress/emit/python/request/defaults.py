@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from specpress.emit.encoders.code import Code
 from specpress.emit.encoders.encoders import json_literal, literal
 from specpress.emit.python.request.named_request import NamedField, NamedRecord
-from specpress.emit.python.syntax import Assign, Call, Compare, Do, If, Raw, Return, Statement
+from specpress.emit.python.syntax import Assign, Call, Do, If, Raw, Return, Statement
+
+_PLAINLY: Final = Code("")
 
 
 def defaults_body(request: NamedRecord, settings_key: str | None) -> tuple[Statement, ...]:
-    """Return the body of `with_defaults(request)`."""
-    filled, copy = Code("filled"), Call(Code("request.copy"), ())
+    """Return the body of `with_defaults(request)`; what is no object there stays as it is."""
+    given, filled = Code("request"), Code("filled")
+    copy = Call(Code(f"{given}.copy"), ())
+    guard = If(_is_object(given, Code("not ")), (Return(Raw(given)),))
     if not _has_defaults(request):
-        return (Return(copy),)
+        return (guard, Return(copy))
     return (
+        guard,
         Assign(filled, copy),
         *_fill(request, filled, settings_key),
         Return(Raw(filled)),
@@ -38,18 +44,20 @@ def _fill_inner(
 ) -> Iterator[Statement]:
     """Yield what fills an object within; one that is absent is made only if `made`."""
     key, local = literal(str(field.field.name)), field.local
-    back = Assign(Code(f"{name}[{key}]"), Raw(local))
-    filled = (*_fill(record, local, None), back)
-    copy = Call(Code(f"{name}[{key}].copy"), ())
-    if field.field.required:
-        yield Assign(local, copy)
-        yield from filled
-    elif made:
-        found = (Raw(key), Raw(Code("{}")))
-        yield Assign(local, Call(Code(f"{name}.get"), found, suffix=Code(".copy()")))
-        yield from filled
-    else:
-        yield If(Compare(key, Code("in"), name), (Assign(local, copy), *filled))
+    absent = (Raw(Code("{}")),) if made and not field.field.required else ()
+    yield Assign(local, Call(Code(f"{name}.get"), (Raw(key), *absent)))
+    yield If(
+        _is_object(local),
+        (
+            Assign(local, Call(Code(f"{local}.copy"), ())),
+            *_fill(record, local, None),
+            Assign(Code(f"{name}[{key}]"), Raw(local)),
+        ),
+    )
+
+
+def _is_object(name: Code, prefix: Code = _PLAINLY) -> Call:
+    return Call(Code("isinstance"), (Raw(name), Raw(Code("dict"))), prefix=prefix)
 
 
 def _has_defaults(record: NamedRecord) -> bool:

@@ -7,6 +7,14 @@ from typing import Final
 _LONGEST: Final = 300
 
 
+def said_by(error: BaseException) -> str:
+    """Return what an exception says; of some, asking that raises another one."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
 def in_one_line(text: str | None) -> str | None:
     """Return `text` without what could move a cursor or flood a screen."""
     if text is None:

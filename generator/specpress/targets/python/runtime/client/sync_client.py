@@ -10,13 +10,14 @@ from ..errors.base import ClientError, ClosedError
 from ..errors.local import JournalError
 from ..job.errors import JobFailedError
 from ..journal.file import JournalFile
-from ..operations.acknowledge import HandedOver
+from ..operations.acknowledge import HandedOver, tell_started
 from ..transport.sync_driver import SyncDriver
 from .connection import Opening
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+    from concurrent.futures import Future
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -130,7 +131,10 @@ class SyncClient:
         flows: Sequence[Flow[T]],
         concurrency: int,
     ) -> tuple[T | ClientError, ...]:
-        """Return what each flow comes to, at most `concurrency` at once."""
+        """Return what each flow comes to, at most `concurrency` at once.
+
+        What ends it before, such as Ctrl-C, has a note with each job that was started.
+        """
 
         def outcome(flow: Flow[T]) -> T | ClientError:
             try:
@@ -142,6 +146,14 @@ class SyncClient:
             running = [threads.submit(outcome, one) for one in flows]
             try:
                 return tuple(one.result() for one in running)
-            except BaseException:
-                threads.shutdown(wait=False, cancel_futures=True)
+            except BaseException as error:
+                threads.shutdown(cancel_futures=True)
+                started = _results(running)
+                tell_started(error, started)
                 raise
+
+
+def _results(running: Sequence[Future[T]]) -> list[T]:
+    """Return what was come to, by those that came to something."""
+    done = [one for one in running if one.done() and not one.cancelled()]
+    return [one.result() for one in done if one.exception() is None]

@@ -83,12 +83,14 @@ class Entry:
 
     The id of the job is empty until it is started. `at` is when the request was about
     to be sent, in seconds since 1970; `body` is that request, until it is answered.
+    `reason` says what is damaged; `job` is then what is left of the handle.
     """
 
     state: State
     job: Job
     at: float = 0.0
     body: bytes | None = field(default=None, repr=False)
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 APPLICATION: Final = 0x4A4F4253
 """What marks a SQLite file as a journal of jobs: JOBS, in ASCII."""
@@ -27,45 +27,64 @@ CREATE TABLE IF NOT EXISTS entry (
 )
 """
 
+
+class Row(NamedTuple):
+    """A row as it is read: a column may hold anything, whatever its type says.
+
+    Text that is no UTF-8 is read as bytes.
+    """
+
+    number: int
+    platform: object
+    server: object
+    idempotency_key: object
+    state: object
+    calls: object
+    at: object
+    model: object
+    fingerprint: object
+    body: object
+    job_id: object
+    job: object
+
+
+ROWS: Final = """
+SELECT number, platform, server, idempotency_key, state, calls, at, model, fingerprint,
+    body, job_id, job
+FROM entry ORDER BY number
+"""
+
+ROWS_OF_KEY: Final = """
+SELECT number, platform, server, idempotency_key, state, calls, at, model, fingerprint,
+    body, job_id, job
+FROM entry
+WHERE platform = :platform AND server = :server AND idempotency_key IN (:key, :again)
+ORDER BY number
+"""
+
 INTEND: Final = """
 INSERT INTO entry
     (platform, server, idempotency_key, state, at, model, fingerprint, body, job)
 VALUES (:platform, :server, :key, 'intended', :at, :model, :fingerprint, :body, :job)
-ON CONFLICT (platform, server, idempotency_key) DO UPDATE
-SET calls = calls + 1 WHERE fingerprint IS excluded.fingerprint
 """
-"""A key that stands there for other bytes changes no row: it would be a second job."""
+
+CALL_AGAIN: Final = "UPDATE entry SET calls = max(2, calls + 1) WHERE number = :number"
+"""A count that is damaged is more than one as well."""
 
 START: Final = """
+UPDATE entry SET state = 'started', body = NULL, job_id = :id, job = :job
+WHERE number = :number
+"""
+
+ADD_STARTED: Final = """
 INSERT INTO entry
     (platform, server, idempotency_key, state, model, fingerprint, job_id, job)
 VALUES (:platform, :server, :key, 'started', :model, :fingerprint, :id, :job)
-ON CONFLICT (platform, server, idempotency_key) DO UPDATE
-SET state = 'started', body = NULL, job_id = excluded.job_id, job = excluded.job
-WHERE state = 'intended'
 """
-"""What another process has seen end does not begin again."""
-
-REFUSE: Final = """
-DELETE FROM entry
-WHERE platform = :platform AND server = :server AND idempotency_key = :key
-AND state = 'intended' AND calls = 1
-"""
-"""A refusal says nothing of an earlier call under the same key."""
 
 END: Final = """
 UPDATE entry SET state = 'ended', body = NULL, job_id = :id, job = :job
-WHERE platform = :platform AND server = :server
-AND (idempotency_key = :key OR (:key IS NULL AND :id != '' AND job_id = :id))
+WHERE number = :number
 """
 
-TAKE: Final = """
-DELETE FROM entry
-WHERE platform = :platform AND server = :server
-AND (idempotency_key = :key OR (:key IS NULL AND :id != '' AND job_id = :id))
-"""
-
-ENTRIES: Final = """
-SELECT idempotency_key, state, at, model, fingerprint, body, job FROM entry
-WHERE platform = :platform AND server = :server ORDER BY number
-"""
+DELETE: Final = "DELETE FROM entry WHERE number = :number"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ..calls.attempt import Failed, call_flow
+from ..calls.attempt import Answered, Failed, call_flow
 from ..calls.call import call_to, idempotency_header
+from ..calls.retry import Verdict
 from ..effects import ask
 from ..effects.events import JobStarted
-from ..errors.base import AnswerError, OutcomeUnknownError
-from ..errors.local import JournalError
+from ..errors.base import ClientError, OutcomeUnknownError
+from ..errors.local import JournalError, UnforeseenError
 from ..job.state import described
 from ..journal.records import Intent, Refused, Started
 from ..request.cost import require_within
@@ -20,11 +21,13 @@ from .wait import require_span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..calls.call import Call
     from ..calls.session import Session
     from ..effects.effects import Flow
-    from ..errors.base import ClientError
     from ..job.handle import Job
     from ..request.prepared import Prepared
+
+_FINAL: Final = Verdict(passing=False)
 
 
 def create_flow(
@@ -103,21 +106,25 @@ def start_flow(
         ClientError: as `create_flow` does.
 
     """
-    operation = session.platform.create
-    kind = ("Content-Type", "application/json")
-    headers = (kind, *idempotency_header(operation, intent.idempotency_key))
-    call = call_to(session, operation, headers=headers, body=intent.body)
-    unsaved = yield from ask.save(intent)
-    if unsaved is not None:
-        raise JournalError(unsaved.reason, unsaved.path, intent.idempotency_key)
-    met = yield from call_flow(session, replace(call, ends=ends))
+    call = _call(session, intent, ends)
+    yield from _intend(intent)
+    refused = Refused(intent.platform, intent.idempotency_key)
+    try:
+        met = yield from _met(session, call)
+    except GeneratorExit:
+        raise
+    except BaseException:
+        # The program or its task ends, and will not know of a job that is sent later.
+        if not (call.doubt.is_there or was_sent):
+            yield from ask.save(refused)
+        raise
     if isinstance(met, Failed):
         if met.doubtful or was_sent:
             raise unknown_outcome(session, intent, met.error)
-        yield from ask.save(Refused(intent.platform, intent.idempotency_key))
+        yield from ask.save(refused)
         raise met.error
     job = _job(session, intent, met.fields)
-    if isinstance(job, AnswerError):
+    if isinstance(job, ClientError):
         raise unknown_outcome(session, intent, job)
     # If that fails the job is returned all the same: the intent still leads to it.
     yield from ask.save(Started(job))
@@ -125,15 +132,42 @@ def start_flow(
     return job
 
 
+def _intend(intent: Intent) -> Flow[None]:
+    unsaved = yield from ask.save(intent)
+    if unsaved is not None:
+        raise JournalError(unsaved.reason, unsaved.path, intent.idempotency_key)
+
+
+def _call(session: Session, intent: Intent, ends: float | None) -> Call:
+    operation = session.platform.create
+    kind = ("Content-Type", "application/json")
+    headers = (kind, *idempotency_header(operation, intent.idempotency_key))
+    call = call_to(session, operation, headers=headers, body=intent.body)
+    return replace(call, ends=ends)
+
+
+def _met(session: Session, call: Call) -> Flow[Answered | Failed]:
+    """Send a call; whatever is raised meanwhile says as little as a lost answer."""
+    try:
+        return (yield from call_flow(session, call))
+    except Exception as error:
+        doubtful = call.doubt.is_there
+        return Failed(error=_foreseen(error), verdict=_FINAL, doubtful=doubtful)
+
+
 def _job(
     session: Session,
     intent: Intent,
     fields: Mapping[str, object],
-) -> Job | AnswerError:
+) -> Job | ClientError:
     try:
         return described(session.platform, fields, intent.handle())
-    except AnswerError as error:
-        return error
+    except Exception as error:
+        return _foreseen(error)
+
+
+def _foreseen(error: Exception) -> ClientError:
+    return error if isinstance(error, ClientError) else UnforeseenError.of(error)
 
 
 def unknown_outcome(

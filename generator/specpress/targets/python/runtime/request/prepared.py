@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors.base import InvalidRequestError
+from ..errors.base import ClientError, InvalidRequestError
+from ..errors.local import UnforeseenError
 from .body import Body
 from .cost import cost_of
 from .model import model_in
@@ -37,8 +38,18 @@ def prepare(platform: Platform, request: Mapping[str, object]) -> Prepared:
 
     Raises:
         InvalidRequestError: it breaks the page's rules, or is not JSON.
+        UnforeseenError: it is an object whose methods raise.
 
     """
+    try:
+        return _prepared(platform, request)
+    except ClientError:
+        raise
+    except Exception as error:
+        raise UnforeseenError.of(error) from error
+
+
+def _prepared(platform: Platform, request: Mapping[str, object]) -> Prepared:
     model = model_in(platform, request)
     violations = tuple(model.check(request))
     if violations:

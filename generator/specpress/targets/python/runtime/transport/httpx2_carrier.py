@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import httpx2
 
-from ..errors.base import ClosedError
-from .carrier import ELSEWHERE, Arrival, Place, pieces_of
+from ..connections.async_transport import AsyncBoundedTransport
+from .carrier import Arrival, pieces_of
 from .stream import fetch_request
-from .wire import NEVER_SENT
+from .user_http import Home
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from ..connections.countdown import Countdown
     from ..effects.effects import Fetch, Request
-    from .countdown import Countdown
     from .wire import BearerAuth, Wire
 
 
 def _own(wire: Wire) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(trust_env=not wire.origin.is_plain)
+    transport = AsyncBoundedTransport(trust_env=not wire.origin.is_plain)
+    return httpx2.AsyncClient(transport=transport)
 
 
 class Httpx2Carrier:
     """An `httpx2.AsyncClient`: one of its own, or one of the user's."""
 
-    __slots__ = ("_http", "_owns_http", "_place", "_wire")
+    __slots__ = ("_home", "_http", "_wire")
 
-    never_sent: Final = NEVER_SENT
+    never_sent: Final = ()
 
     def __init__(self, wire: Wire, http: httpx2.AsyncClient | None) -> None:
         """Use `http`, or a client of its own, which it closes.
@@ -37,28 +39,18 @@ class Httpx2Carrier:
         A server on this machine is reached without a proxy, which would see the key.
         """
         self._wire = wire
-        self._owns_http = http is None
         self._http = _own(wire) if http is None else http
-        self._place: Place | None = None
+        self._home = None if http is None else Home()
 
     @property
     def is_closed(self) -> bool:
         """Whether no call can be made any more."""
         return self._http.is_closed
 
-    def enter(self) -> None:
-        """Open fresh connections in a loop or a process that has none of its own.
-
-        Raises:
-            ClosedError: the client is the user's, and was used in another.
-
-        """
-        here = Place.here()
-        if self._place not in (None, here) and not self._http.is_closed:
-            if not self._owns_http:
-                raise ClosedError(ELSEWHERE)
-            self._http = _own(self._wire)
-        self._place = here
+    def require_here(self) -> None:
+        """See that a client of the user's is used where it was used first."""
+        if self._home is not None:
+            self._home.require(asyncio.get_running_loop())
 
     @asynccontextmanager
     async def send(
@@ -70,6 +62,7 @@ class Httpx2Carrier:
         body = request.body
         content = body if isinstance(body, bytes) else pieces_of(body)
         made = self._wire.request(self._http, request, content, countdown)
+        countdown.begin()
         async with self._sent(made, self._wire.auth(request)) as arrival:
             yield arrival
 
@@ -80,16 +73,14 @@ class Httpx2Carrier:
         countdown: Countdown,
     ) -> AsyncIterator[Arrival]:
         """Ask for a result, with no credential and nothing that is the user's."""
-        async with self._sent(fetch_request(effect, countdown), None) as arrival:
+        made = fetch_request(effect, countdown)
+        countdown.begin()
+        async with self._sent(made, None) as arrival:
             yield arrival
 
     async def close(self) -> None:
-        """Close the client, unless it is the user's.
-
-        Connections of another loop are gone with that loop, or with their process.
-        """
-        if self._owns_http:
-            self.enter()
+        """Close the client, unless it is the user's."""
+        if self._home is None:
             await self._http.aclose()
 
     @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -11,6 +10,7 @@ from ..errors.base import AnswerError
 from ..errors.received import WebhookError
 from ..job.handle import Job
 from ..job.state import described
+from ..json_document import read_document
 from ..pointer import resolve, resolve_text
 from .headers import Envelope
 from .replay import MemoryStore
@@ -86,16 +86,15 @@ class WebhookReceiver:
             WebhookError: nothing is to be done about it; its `code` says why.
 
         """
-        clock = time.time()
         envelope = Envelope.of(headers)
         if isinstance(envelope, WebhookError):
             raise envelope
-        refusal = self._refusal(envelope, body, clock)
+        refusal = self._refusal(envelope, body, time.time())
         if refusal is not None:
             raise refusal
         event = self._event(envelope, body)
         until = envelope.timestamp + self.shape.tolerance + 1
-        if not self._store.take(envelope.id, until, clock):
+        if not self._store.take(envelope.id, until):
             reason = f"{envelope.id} has been taken before"
             raise WebhookError(code="replayed", reason=reason)
         return event
@@ -128,10 +127,7 @@ class WebhookReceiver:
         return None if any(proven) else WebhookError("signature", "nothing proves it")
 
     def _event(self, envelope: Envelope, body: bytes) -> WebhookEvent:
-        try:
-            read = json.loads(body)
-        except (ValueError, RecursionError):
-            read = None
+        read = read_document(body)
         if not isinstance(read, dict):
             reason = "its body is not the JSON object it should be"
             raise WebhookError(code="body", reason=reason)

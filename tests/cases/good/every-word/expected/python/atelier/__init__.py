@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from atelier._runtime.connections.async_transport import AsyncBoundedTransport
+    from atelier._runtime.connections.sync_transport import BoundedTransport
     from atelier._runtime.effects.events import Exchange
     from atelier._runtime.errors.base import (
         AnswerError,
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
         UnsupportedError,
         UploadRefusedError,
     )
-    from atelier._runtime.errors.local import ConfigurationError, JournalError
+    from atelier._runtime.errors.local import (
+        ConfigurationError,
+        JournalError,
+        MisplacedError,
+        UnforeseenError,
+    )
     from atelier._runtime.errors.received import DownloadError, WebhookError
     from atelier._runtime.job.errors import (
         DeadlineError,
@@ -38,7 +45,6 @@ if TYPE_CHECKING:
     from atelier._runtime.job.handle import Job, Result
     from atelier._runtime.operations.resumed import Resumed
     from atelier._runtime.request.cost import CreditLimitError
-    from atelier._runtime.transport.deadline import BoundedTransport
     from atelier._runtime.webhooks.receiver import WebhookEvent
     from atelier._runtime.webhooks.replay import SqliteStore
     from atelier.client import AsyncAtelier, Atelier
@@ -57,6 +63,7 @@ __all__ = [
     "ApiClosedError",
     "ApiError",
     "AsyncAtelier",
+    "AsyncBoundedTransport",
     "Atelier",
     "BoundedTransport",
     "ClientError",
@@ -73,6 +80,7 @@ __all__ = [
     "Job",
     "JobFailedError",
     "JournalError",
+    "MisplacedError",
     "MissingResultError",
     "OddError",
     "OtherJobError",
@@ -83,6 +91,7 @@ __all__ = [
     "SlowDownError",
     "SqliteStore",
     "TransportError",
+    "UnforeseenError",
     "UnknownStateError",
     "UnpaidError",
     "UnsupportedError",
@@ -97,8 +106,9 @@ _HOMES: Final = {
     "ApiClosedError": "errors",
     "ApiError": "_runtime.errors.base",
     "AsyncAtelier": "client",
+    "AsyncBoundedTransport": "_runtime.connections.async_transport",
     "Atelier": "client",
-    "BoundedTransport": "_runtime.transport.deadline",
+    "BoundedTransport": "_runtime.connections.sync_transport",
     "ClientError": "_runtime.errors.base",
     "ClosedError": "_runtime.errors.base",
     "ConfigurationError": "_runtime.errors.local",
@@ -113,6 +123,7 @@ _HOMES: Final = {
     "Job": "_runtime.job.handle",
     "JobFailedError": "_runtime.job.errors",
     "JournalError": "_runtime.errors.local",
+    "MisplacedError": "_runtime.errors.local",
     "MissingResultError": "_runtime.job.errors",
     "OddError": "errors",
     "OtherJobError": "_runtime.job.errors",
@@ -123,6 +134,7 @@ _HOMES: Final = {
     "SlowDownError": "errors",
     "SqliteStore": "_runtime.webhooks.replay",
     "TransportError": "_runtime.errors.base",
+    "UnforeseenError": "_runtime.errors.local",
     "UnknownStateError": "_runtime.job.errors",
     "UnpaidError": "errors",
     "UnsupportedError": "_runtime.errors.base",

@@ -130,12 +130,19 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    params = filled.get("params", {}).copy()
-    params.setdefault("quality", "draft")
-    params.setdefault("size", "small")
-    filled["params"] = params
+    params = filled.get("params", {})
+    if isinstance(params, dict):
+        params = params.copy()
+        params.setdefault("quality", "draft")
+        params.setdefault("size", "small")
+        filled["params"] = params
     filled.setdefault("speed", "calm")
     return filled
 
@@ -568,14 +575,15 @@ def _nearest(found: Scalar, allowed: tuple[Scalar, ...]) -> Scalar:
     text = str(found)[:_LONGEST_SHOWN].casefold()
     if text in by_text or not by_text:
         return by_text.get(text)
-    likeness, closest = max((_likeness(text, one), one) for one in by_text)
+    parts = _parts(text)
+    likeness, closest = max((_likeness(parts, one), one) for one in by_text)
     return by_text[closest] if likeness >= _ALIKE else None
 
 
-def _likeness(left: str, right: str) -> float:
-    """Return the Dice coefficient of what two texts are made of, from 0 to 1."""
-    ones, others = _parts(left), _parts(right)
-    return 2 * len(ones & others) / (len(ones) + len(others))
+def _likeness(parts: set[str], text: str) -> float:
+    """Return the Dice coefficient of such parts and those of a text, from 0 to 1."""
+    others = _parts(text)
+    return 2 * len(parts & others) / (len(parts) + len(others))
 
 
 def _parts(text: str) -> set[str]:
@@ -597,6 +605,8 @@ def _listed(values: tuple[Scalar, ...], words: dict[str, str]) -> str:
 
 def visible(text: str) -> str:
     """Return a text with escapes in place of characters that cannot be seen."""
+    if text.isprintable():
+        return text
     seen = (one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
     return "".join(seen)
 

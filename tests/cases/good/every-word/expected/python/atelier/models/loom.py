@@ -292,16 +292,23 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    options = filled.get("options", {}).copy()
-    options.setdefault("mode", "fine")
-    options.setdefault("length", 5)
-    options.setdefault("width", 720)
-    options.setdefault("loud", 1)
-    options.setdefault("mute", False)
-    options.setdefault("stop", 4.5)
-    filled["options"] = options
+    options = filled.get("options", {})
+    if isinstance(options, dict):
+        options = options.copy()
+        options.setdefault("mode", "fine")
+        options.setdefault("length", 5)
+        options.setdefault("width", 720)
+        options.setdefault("loud", 1)
+        options.setdefault("mute", False)
+        options.setdefault("stop", 4.5)
+        filled["options"] = options
     filled.setdefault("priority", 0)
     return filled
 

@@ -294,20 +294,28 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
-    options = filled["options"].copy()
-    options.setdefault("size", "1:1")
-    options.setdefault("layers", 2)
-    options.setdefault("steps", 20)
-    options.setdefault("grain", 0.5)
-    options.setdefault("clean", True)
-    options.setdefault("tags", ["ink"])
-    if "frame" in options:
-        frame = options["frame"].copy()
-        frame.setdefault("colour", "red")
-        options["frame"] = frame
-    filled["options"] = options
+    options = filled.get("options")
+    if isinstance(options, dict):
+        options = options.copy()
+        options.setdefault("size", "1:1")
+        options.setdefault("layers", 2)
+        options.setdefault("steps", 20)
+        options.setdefault("grain", 0.5)
+        options.setdefault("clean", True)
+        options.setdefault("tags", ["ink"])
+        frame = options.get("frame")
+        if isinstance(frame, dict):
+            frame = frame.copy()
+            frame.setdefault("colour", "red")
+            options["frame"] = frame
+        filled["options"] = options
     filled.setdefault("priority", 0)
     return filled
 

@@ -120,7 +120,12 @@ def request(
 
 
 def with_defaults(request: Request) -> Request:
-    """Return a copy of a request in which the documented defaults are spelled out."""
+    """Return a copy of a request in which the documented defaults are spelled out.
+
+    What is no object where one should be stays as it is: `check` says so.
+    """
+    if not isinstance(request, dict):
+        return request
     filled = request.copy()
     filled.setdefault("priority", 0)
     return filled

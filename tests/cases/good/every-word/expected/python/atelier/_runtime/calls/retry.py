@@ -57,6 +57,32 @@ class Verdict:
     asked: float | None = None
 
 
+class Doubt:
+    """Whether a call may have done its work by now, however it ends.
+
+    It is so from the moment at which it is sent. A later refusal does not undo it.
+    """
+
+    __slots__ = ("_earlier", "_now")
+
+    def __init__(self) -> None:
+        """Begin without: nothing was sent."""
+        self._earlier = self._now = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the call may have done its work."""
+        return self._now
+
+    def rise(self) -> None:
+        """Note that something is sent now."""
+        self._now = True
+
+    def settle(self, *, doubtful: bool) -> None:
+        """Note what an attempt came to: whether it may have done its work."""
+        self._earlier = self._now = self._earlier or doubtful
+
+
 def judge(error: ClientError, platform: Platform) -> Verdict:
     """Return what an error says, by its code before its status."""
     match error:
@@ -82,8 +108,7 @@ def is_repeatable(operation: Operation) -> bool:
 def _judge_refusal(error: ApiError, *, is_declared: bool) -> Verdict:
     """Judge a refusal; only a code that the page declares says that nothing was done.
 
-    What else answers may be a gateway, whose 502, 404 or 303 says nothing of the
-    platform behind it, which may have begun.
+    A redirect, or a gateway's 404 or 502, may stand before a platform that has begun.
     """
     is_told_to_go = (error.retry_after or 0) > LONGEST_RETRY_AFTER
     return Verdict(

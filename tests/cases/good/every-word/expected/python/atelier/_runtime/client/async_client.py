@@ -6,11 +6,12 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
+from ..effects.unforeseen import passing_in
 from ..errors.base import ClientError, ClosedError
 from ..errors.local import JournalError
 from ..job.errors import JobFailedError
 from ..journal.file import JournalFile
-from ..operations.acknowledge import HandedOver
+from ..operations.acknowledge import HandedOver, tell_started
 from ..transport.async_driver import AsyncDriver
 from .connection import Opening
 
@@ -34,7 +35,8 @@ T = TypeVar("T")
 class AsyncClient:
     """A client; a subclass names its platform and has a method an operation.
 
-    One client belongs to one event loop, and is closed by `close`, or by `async with`.
+    One client may be used in several event loops, one after the other, unless `http` is
+    passed to it. It is closed by `close`, or by `async with`.
     """
 
     platform: ClassVar[Platform]
@@ -133,7 +135,11 @@ class AsyncClient:
         flows: Sequence[Flow[T]],
         concurrency: int,
     ) -> tuple[T | ClientError, ...]:
-        """Return what each flow comes to, at most `concurrency` at once."""
+        """Return what each flow comes to, at most `concurrency` at once.
+
+        What ends it before, such as a cancellation, has a note with each job that was
+        started.
+        """
         gate = asyncio.Semaphore(concurrency)
 
         async def outcome(flow: Flow[T]) -> T | ClientError:
@@ -143,6 +149,21 @@ class AsyncClient:
                 except ClientError as error:
                     return error
 
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(outcome(one)) for one in flows]
-        return tuple(one.result() for one in running)
+        running: list[asyncio.Task[T | ClientError]] = []
+        try:
+            async with asyncio.TaskGroup() as group:
+                running += [group.create_task(outcome(one)) for one in flows]
+        except BaseExceptionGroup as several:
+            ended = passing_in(several) or asyncio.CancelledError()
+        except BaseException as error:
+            ended = error
+        else:
+            return tuple(one.result() for one in running)
+        tell_started(ended, _results(running))
+        raise ended
+
+
+def _results(running: Sequence[asyncio.Task[T]]) -> list[T]:
+    """Return what was come to, by those that came to something."""
+    done = [one for one in running if one.done() and not one.cancelled()]
+    return [one.result() for one in done if one.exception() is None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from . import ask
 from .effects import Sleep
-from .run import Done, step
+from .run import Done, step, throw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +44,14 @@ def together_flow(flows: Sequence[Flow[T]]) -> Flow[tuple[T, ...]]:
 
 
 def _until_it_sleeps(flow: Flow[T]) -> Flow[Sleep | Done[T]]:
-    answer: object = None
-    while True:
-        asked = step(flow, answer)
-        if isinstance(asked, Sleep | Done):
-            return asked
-        answer = yield asked
+    asked = step(flow, None)
+    while not isinstance(asked, Sleep | Done):
+        try:
+            answer = yield asked
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            asked = throw(flow, error)
+        else:
+            asked = step(flow, answer)
+    return asked

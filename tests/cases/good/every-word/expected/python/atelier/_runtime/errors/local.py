@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
+from ..one_line import in_one_line, said_by
 from .base import ClientError
 
 
@@ -40,6 +42,35 @@ class JournalError(ClientError):
     def __str__(self) -> str:
         """Say what is wrong with which file, and that nothing was sent for it."""
         file = f" {self.path!r}" if self.path else ""
-        key = self.idempotency_key
+        key = in_one_line(self.idempotency_key)
         about = f" (the job of idempotency key {key!r})" if key else ""
         return f"the journal{file}{about}: {self.reason}; nothing was sent"
+
+
+class MisplacedError(ClientError):
+    """The `http=` of a client belongs to another process or event loop.
+
+    Its connections are of no use here; nothing was sent.
+    """
+
+
+@dataclass(eq=False, repr=False)
+class UnforeseenError(ClientError):
+    """Something failed that ought not to be able to; this call started no job."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what was raised."""
+        return f"an exception that nobody foresaw: {self.reason}"
+
+    @classmethod
+    def of(cls, error: BaseException) -> Self:
+        """Return the error that stands for one of another kind."""
+        return cls(cls.reason_of(error))
+
+    @staticmethod
+    def reason_of(error: BaseException) -> str:
+        """Return what an exception says, with its class."""
+        kind, said = type(error).__name__, in_one_line(said_by(error))
+        return f"{kind}: {said}" if said else kind

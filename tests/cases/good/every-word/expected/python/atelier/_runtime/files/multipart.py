@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
+from ..callback import call_back
 from .source import pieces
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ class Multipart:
     facts: FileFacts
     after: bytes
     on_progress: Progress | None = None
-    raised: list[Exception] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -90,13 +90,8 @@ class Multipart:
 
     def tell(self, sent: int) -> None:
         """Tell `on_progress`, if there is one, how much of the body has been sent."""
-        if self.on_progress is None:
-            return
-        try:
-            self.on_progress(sent, self.size)
-        except Exception as error:
-            self.raised.append(error)  # the caller's own, which is to reach the caller
-            raise
+        if self.on_progress is not None:
+            call_back(self.on_progress, sent, self.size)
 
 
 def _field(boundary: str, name: str, text: str) -> str:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, Self
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from ..errors.base import AnswerError
+from ..json_document import DEEPEST, is_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-_LONGEST_ID: Final = 512
-_REPLACED: Final = "\ufffd"
-"""What stands where a character could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,8 @@ class Job:
 
     def to_json(self) -> str:
         """Return the job as one line of JSON."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        held = {one.name: getattr(self, one.name) for one in fields(self)}
+        return json.dumps(held, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -59,9 +56,8 @@ class Job:
         if not (
             isinstance(known.get("platform"), str)
             and isinstance(known.get("id"), str)
-            and is_id(known["id"])
             and isinstance(known.get("answer", {}), dict)
-            and _is_moment(known.get("deadline"))
+            and (known.get("deadline") is None or is_moment(known["deadline"]))
             and all(value is None or isinstance(value, str) for value in texts)
         ):
             message = "this is not a job that was written by to_json"
@@ -81,20 +77,13 @@ class Result:
     answer: Mapping[str, Any] = field(hash=False, repr=False)
 
 
-def is_id(text: str) -> bool:
-    """Return whether a text can be an id: short, and of characters that can be seen.
-
-    An empty one stands for a job whose id is not known yet.
-    """
-    return len(text) <= _LONGEST_ID and text.isprintable() and _REPLACED not in text
-
-
-def _is_moment(value: object) -> bool:
-    if value is None or isinstance(value, bool):
-        return value is None
+def is_moment(value: object) -> TypeGuard[float]:
+    """Return whether a value is a time, in seconds, that can be reckoned with."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
     try:
-        return isinstance(value, int | float) and math.isfinite(value)
-    except OverflowError:  # a whole number that no float is
+        return math.isfinite(value)
+    except OverflowError:
         return False
 
 
@@ -102,5 +91,6 @@ def _object(text: str | bytes) -> dict[str, Any]:
     try:
         held = json.loads(text)
     except (ValueError, RecursionError):
-        held = None
-    return held if isinstance(held, dict) else {}
+        return {}
+    is_handle = isinstance(held, dict) and is_within(held, DEEPEST + 1)
+    return held if is_handle else {}

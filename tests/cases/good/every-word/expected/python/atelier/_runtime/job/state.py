@@ -14,7 +14,8 @@ from .errors import (
     OtherJobError,
     UnknownStateError,
 )
-from .handle import Job, Result, is_id
+from .handle import Job, Result
+from .identity import LONGEST_ID, is_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,14 +27,20 @@ def described(platform: Platform, answer: Mapping[str, Any], job: Job) -> Job:
     """Return `job` as an answer describes it.
 
     Raises:
-        AnswerError: the answer holds no id, or no state.
+        AnswerError: the answer holds no id, none that can be asked for, or no state.
         OtherJobError: it holds the id of another job than that of the handle.
 
     """
-    found = _id(resolve(platform.job.id, answer))
+    found = resolve(platform.job.id, answer)
     status = resolve_text(platform.job.status, answer)
-    if found is None or status is None:
+    if isinstance(found, int) and not isinstance(found, bool):
+        found = str(found)
+    if not found or status is None:
         message = "the answer describes no job: it lacks the id or the state"
+        raise AnswerError(message)
+    if not is_id(found):
+        kind = f"1 to {LONGEST_ID} printable characters, not all of them dots"
+        message = f"the answer describes no job: its id is not {kind}"
         raise AnswerError(message)
     if job.id not in ("", found):
         raise OtherJobError(job, found)
@@ -61,13 +68,6 @@ def settled(platform: Platform, job: Job) -> Result | None:
         pointers = platform.job.result_urls
         raise MissingResultError(job, pointers, platform.spec_digest)
     return Result(urls, job, job.answer)
-
-
-def _id(found: object) -> str | None:
-    """Return an id as text; None if it is none that can be asked for again."""
-    if isinstance(found, int) and not isinstance(found, bool):
-        return str(found)
-    return found if isinstance(found, str) and found and is_id(found) else None
 
 
 def _urls(platform: Platform, answer: Mapping[str, Any]) -> Iterator[str]:

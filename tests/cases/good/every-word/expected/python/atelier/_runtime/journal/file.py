@@ -7,22 +7,33 @@ import os
 import sqlite3
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self, assert_never
+from typing import TYPE_CHECKING, Final, Self, assert_never
 
 from ..errors.arguments import require_path
-from . import schema as sql
-from .entry import entry_of
-from .opening import connect
+from ..job.handle import Job
+from .opening import connect, damage_of, files_at, reason_of
 from .records import Ended, Intent, JournalFailure, Refused, Started, Taken
+from .table import JournalTable
 
 if TYPE_CHECKING:
-    from ..job.handle import Job
     from .records import Entry, Record
 
 _LOG: Final = logging.getLogger(__name__)
-_OTHER_BYTES: Final = "this idempotency key stands in it for another request"
+_GONE: Final = (
+    "the file was deleted, moved or replaced since it was opened; this client still "
+    "knows what stood in it (`journaled`, `resume`): finish that, then open another"
+)
 _FORKED: Final = "it was opened before this process was forked; open a client in each"
-_REPLACED: Final = "its file was deleted or replaced; open the client again"
+_SECOND: Final = (
+    "idempotency key %s has started a second job, %r, beside %r: the platform had "
+    "forgotten the key, and may charge both; the journal has both"
+)
+_FAULTS: Final = (
+    *(sqlite3.Error, OSError, MemoryError),
+    *(ArithmeticError, RecursionError, TypeError, ValueError),
+)
+"""What SQLite, the disk, or a value that is none of the file's, may raise."""
+
 NO_JOURNAL: Final = JournalFailure("there is none; open the client with journal=")
 
 
@@ -32,7 +43,10 @@ class JournalFile:
     Each record is on disk, and stays there without power, before `save` returns.
     """
 
-    __slots__ = ("_connection", "_file", "_lock", "_path", "_process", "_scope")
+    __slots__ = (
+        *("_connection", "_damage", "_files", "_lock"),
+        *("_path", "_place", "_process", "_table"),
+    )
 
     def __init__(self, path: str, platform: str, server: str) -> None:
         """Open the file at `path`, or make it; jobs of other servers are not seen.
@@ -42,11 +56,13 @@ class JournalFile:
 
         """
         self._path = path
-        self._scope = {"platform": platform, "server": server}
         self._connection = connect(path)
+        self._place = str(Path(path).absolute())
+        self._files = files_at(self._place)
+        self._damage = damage_of(self._connection)
+        self._table = JournalTable(self._connection, platform, server)
         self._lock = threading.Lock()
         self._process = os.getpid()
-        self._file = _identity(path)
 
     @classmethod
     def at(
@@ -68,24 +84,20 @@ class JournalFile:
 
     def save(self, record: Record) -> JournalFailure | None:
         """Write a record down, all of it, or return why that failed."""
-        try:
-            failure = self._write(record)
-        except (sqlite3.Error, OSError) as error:
-            failure = JournalFailure(str(error), self._path)
-        if failure is not None:
-            kind = type(record).__name__
-            _LOG.error("%s is not in the journal: %s", kind, failure.reason)
-        return failure
+        reason = self._damage or self._written(record)
+        if reason is None:
+            return None
+        _LOG.error("%s is not in the journal: %s", type(record).__name__, reason)
+        return JournalFailure(reason, self._path)
 
     def recall(self) -> tuple[Entry, ...] | JournalFailure:
         """Return what is not yet taken, oldest first, or why it cannot be read."""
         try:
-            self._require_own_file()
+            self._require_own_process()
             with self._lock:
-                rows = self._connection.execute(sql.ENTRIES, self._scope).fetchall()
-        except (sqlite3.Error, OSError) as error:
-            return JournalFailure(str(error), self._path)
-        return tuple(entry_of(self._scope["platform"], one) for one in rows)
+                return self._table.entries()
+        except _FAULTS as error:
+            return JournalFailure(reason_of(error), self._path)
 
     def close(self) -> None:
         """Close the file; a record that is being written is written first."""
@@ -93,63 +105,47 @@ class JournalFile:
             with self._lock:
                 self._connection.close()
 
-    def _write(self, record: Record) -> JournalFailure | None:
+    def _written(self, record: Record) -> str | None:
+        try:
+            self._require_own_process()
+            with self._lock, self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                return self._write(record)
+        except _FAULTS as error:
+            return reason_of(error)
+
+    def _write(self, record: Record) -> str | None:
+        """Do what a record says, and return why it is lost all the same.
+
+        Where the file is gone, an intent is not written: nobody would find it. What
+        comes later is, for this client still reads what it has opened.
+        """
         match record:
             case Intent():
-                return self._intend(record)
+                return self._gone() or self._table.intend(record)
             case Started(job):
-                self._execute(sql.START, _values(job))
-            case Refused(_, key):
-                self._execute(sql.REFUSE, {"key": key})
+                self._start(job)
+                return self._gone()
             case Ended(job):
-                self._execute(sql.END, _values(job))
+                self._table.end(job)
+                return self._gone()
+            case Refused(platform, key):
+                self._table.strike(Job(platform, "", idempotency_key=key))
             case Taken(jobs):
-                self._execute(sql.TAKE, *map(_values, jobs))
+                for one in jobs:
+                    self._table.take(one)
             case _ as unreachable:
                 assert_never(unreachable)
         return None
 
-    def _intend(self, intent: Intent) -> JournalFailure | None:
-        values = {
-            "key": intent.idempotency_key,
-            "at": intent.at,
-            "model": intent.model,
-            "fingerprint": intent.fingerprint,
-            "body": intent.body,
-            "job": intent.handle().to_json(),
-        }
-        written = self._execute(sql.INTEND, values)
-        return None if written else JournalFailure(_OTHER_BYTES, self._path)
+    def _start(self, job: Job) -> None:
+        first = self._table.start(job)
+        if first is not None:
+            _LOG.warning(_SECOND, job.idempotency_key, job.id, first.id)
 
-    def _execute(self, statement: str, *values: dict[str, Any]) -> int:
-        """Execute a statement with each of `values`, all or none; count the rows."""
-        self._require_own_file()
-        with self._lock, self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
-            scoped = [self._scope | one for one in values]
-            return self._connection.executemany(statement, scoped).rowcount
+    def _gone(self) -> str | None:
+        return None if files_at(self._place) == self._files else _GONE
 
-    def _require_own_file(self) -> None:
+    def _require_own_process(self) -> None:
         if self._process != os.getpid():
             raise OSError(_FORKED)
-        if self._file != _identity(self._path):
-            raise OSError(_REPLACED)
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    """Return what tells a file from another of its name; None if there is none."""
-    try:
-        found = Path(path).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _values(job: Job) -> dict[str, Any]:
-    return {
-        "key": job.idempotency_key,
-        "model": job.model,
-        "fingerprint": job.fingerprint,
-        "id": job.id,
-        "job": job.to_json(),
-    }

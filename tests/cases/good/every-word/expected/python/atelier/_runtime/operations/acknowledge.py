@@ -13,7 +13,7 @@ from ..journal.records import JournalFailure, Taken
 from .resumed import Resumed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..effects.effects import Flow
 
@@ -28,7 +28,7 @@ class HandedOver:
     def __init__(self, *, has_journal: bool) -> None:
         """Begin with none; without a journal none is ever noted."""
         self._has_journal = has_journal
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[tuple[str, str | None], Job] = {}
 
     def note(self, value: T) -> T:
         """Note what `value` tells of jobs that have ended, and return it."""
@@ -63,5 +63,15 @@ def _ended_in(value: object) -> Iterator[Job]:
                 yield from _ended_in(one)
 
 
-def _name(job: Job) -> str:
-    return job.idempotency_key or job.id
+def _name(job: Job) -> tuple[str, str | None]:
+    return job.id, job.idempotency_key
+
+
+def tell_started(error: BaseException, outcomes: Iterable[object]) -> None:
+    """Write the handles of jobs that were started into an error that ends a call.
+
+    Whoever reads the error finds them; `Job.from_json` reads a note.
+    """
+    for one in outcomes:
+        if isinstance(one, Job):
+            error.add_note(replace(one, answer={}).to_json())

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
+    from ..connections.countdown import Countdown
     from ..effects.effects import Fetch, Request
     from ..effects.events import Headers
     from ..files.multipart import Multipart
-    from .countdown import Countdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +35,25 @@ class Arrival:
 class Carrier(Protocol):
     """One HTTP library; each of its calls sends once and follows no redirect.
 
-    A call raises one of `never_sent` where nothing can have left. Its answer is let go
-    of with its `with`.
+    A call may raise whatever its library likes when no answer comes, or not in time.
+    Its answer is let go of with its `with`.
     """
 
     @property
     def never_sent(self) -> tuple[type[Exception], ...]:
-        """What a call raises before anything was sent."""
-
-    def enter(self) -> None:
-        """See that the connections belong to the loop and the process that run.
-
-        Raises:
-            ClosedError: they are the user's, and belong to others.
-
-        """
+        """What is raised before anything is sent, where a countdown cannot tell."""
 
     @property
     def is_closed(self) -> bool:
         """Whether no call can be made any more."""
+
+    def require_here(self) -> None:
+        """See that its connections may be used in this event loop and this process.
+
+        Raises:
+            MisplacedError: they belong elsewhere.
+
+        """
 
     def send(
         self,
@@ -72,24 +71,6 @@ class Carrier(Protocol):
 
     async def close(self) -> None:
         """Close what is not the user's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where connections can be used: the event loop and the process that opened it."""
-
-    loop: asyncio.AbstractEventLoop
-    process: int
-
-    @classmethod
-    def here(cls) -> Place:
-        """Return where the caller runs."""
-        return cls(asyncio.get_running_loop(), os.getpid())
-
-
-ELSEWHERE: Final = (
-    "http= belongs to another event loop or process; pass one that was made in this one"
-)
 
 
 async def pieces_of(body: Multipart) -> AsyncIterator[bytes]:

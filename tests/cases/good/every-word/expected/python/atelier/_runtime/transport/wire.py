@@ -8,51 +8,28 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
-from ..effects.effects import Response, Send, TransportFailure
+from ..connections.leftover import CLOSING
+from ..effects.effects import Response, TransportFailure
+from ..effects.unforeseen import InterruptedEffect, cut, passing_in
+from ..one_line import said_by
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
-    from ..effects.effects import Fetch, Request
+    from ..connections.countdown import Countdown
+    from ..effects.effects import Request
     from ..effects.events import Headers
     from ..urls.origin import Origin
     from .api_key import ApiKey
-    from .countdown import Countdown
 
 LONGEST_BODY: Final = 8 * 1024 * 1024
 """How many bytes of a response are read; no answer of a platform is near it."""
-
-FORKED: Final = "http= was opened before this process was forked; open a client in each"
-"""Why a client of the user's is not used in a child process."""
 
 _QUERY: Final = re.compile(r"(://[^\s?]*)\?\S*?(?=['\")\],;:.]*(?:\s|$))")
 """The query of a URL, up to the punctuation of the sentence that it stands in."""
 
 _PASSWORD: Final = re.compile(r"[^\s/'\"]+:[^\s/]*@")
 """A user name and a password before a host, such as a proxy's."""
-
-NEVER_SENT: Final = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-)
-"""Errors of httpx2 before which nothing was sent."""
-
-
-def raised_by_caller(effect: Send | Fetch) -> list[Exception]:
-    """Return what a callback of the caller's raised while an upload was sent."""
-    body = effect.request.body if isinstance(effect, Send) else b""
-    return [] if isinstance(body, bytes) else body.raised
-
-
-def _text_of(error: Exception) -> str:
-    """Return what an error says of itself; a foreign one may fail even in that."""
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001 - it is raised by somebody else's code
-        return ""
 
 
 class Intake:
@@ -123,7 +100,7 @@ class Wire:
         return http.build_request(
             request.method,
             self.url(request),
-            headers=self.headers(request),
+            headers={**self.headers(request), **CLOSING},
             content=content,
             extensions={"timeout": countdown},
         )
@@ -152,19 +129,42 @@ class Wire:
 
     def failure(
         self,
-        error: Exception,
-        never_sent: tuple[type[Exception], ...] = NEVER_SENT,
+        error: BaseException,
+        countdown: Countdown,
+        never_sent: tuple[type[Exception], ...] = (),
     ) -> TransportFailure:
-        """Return what an error of the HTTP library means for the attempt.
+        """Return what an exception means for the attempt that it ended, of any class.
 
         It is told in one line, without passwords, and without the queries of URLs: they
         may be signatures.
+        How far the attempt came is known better than from the class of an exception,
+        which may be that of a second try, made by somebody in between.
+
+        Raises:
+            InterruptedEffect: it is the end of the program or the task; nothing was
+                sent.
+            BaseException: likewise, but something may have been sent.
+
         """
-        said = _PASSWORD.sub("", _QUERY.sub(r"\1", self._hide(_text_of(error))))
-        reason = " ".join(said.split()) or type(error).__name__
-        if not isinstance(error, httpx2.HTTPError | OSError):
-            reason = f"{type(error).__name__}: {reason}"
-        return TransportFailure(reason, sent=not isinstance(error, never_sent))
+        left = countdown.was_sent
+        sent = not isinstance(error, never_sent) if left is None else left
+        failure = TransportFailure(self._said(error), sent=sent)
+        passing = passing_in(error)
+        if passing is None:
+            return failure
+        cut(error)
+        cut(passing)
+        if sent or isinstance(passing, GeneratorExit):
+            raise passing
+        raise InterruptedEffect(failure, passing) from None
+
+    def _said(self, error: BaseException) -> str:
+        kind = type(error).__name__
+        shown = _PASSWORD.sub("", _QUERY.sub(r"\1", self._hide(said_by(error))))
+        said = " ".join(shown.split())
+        if isinstance(error, httpx2.HTTPError | OSError):
+            return said or kind
+        return f"{kind}: {said}" if said else kind
 
     def _hide(self, text: str) -> str:
         return text if self.key is None else self.key.hide_in(text)
